@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: the purple-sfb authors */
+
+/* The abstract way to prove who we are: hands every question to the mechanism behind it. */
+
+#include "auth/mech.h"
+
+G_DEFINE_ABSTRACT_TYPE(SfbAuthMech, sfb_auth_mech, G_TYPE_OBJECT)
+
+static void
+sfb_auth_mech_class_init(SfbAuthMechClass *class)
+{
+}
+
+static void
+sfb_auth_mech_init(SfbAuthMech *self)
+{
+}
+
+const char *
+sfb_auth_mech_get_scheme(SfbAuthMech *self)
+{
+	return SFB_AUTH_MECH_GET_CLASS(self)->scheme;
+}
+
+void
+sfb_auth_mech_step_async(SfbAuthMech *self, GBytes *token, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data)
+{
+	SFB_AUTH_MECH_GET_CLASS(self)->step_async(self, token, cancellable, callback, user_data);
+}
+
+GBytes *
+sfb_auth_mech_step_finish(SfbAuthMech *self, GAsyncResult *result, GError **error)
+{
+	return SFB_AUTH_MECH_GET_CLASS(self)->step_finish(self, result, error);
+}
+
+gboolean
+sfb_auth_mech_is_established(SfbAuthMech *self)
+{
+	return SFB_AUTH_MECH_GET_CLASS(self)->is_established(self);
+}
+
+GBytes *
+sfb_auth_mech_sign(SfbAuthMech *self, GBytes *text, GError **error)
+{
+	return SFB_AUTH_MECH_GET_CLASS(self)->sign(self, text, error);
+}
+
+gboolean
+sfb_auth_mech_verify(SfbAuthMech *self, GBytes *text, GBytes *signature)
+{
+	return SFB_AUTH_MECH_GET_CLASS(self)->verify(self, text, signature);
+}
