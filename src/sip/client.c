@@ -1,0 +1,535 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: the purple-sfb authors */
+
+/*
+ * The SIP user agent of one signed-in endpoint.
+ *
+ *   request -> sign -> transport           transport -> verify -> response -> its transaction
+ *                                                              -> request  -> its dialog's taker
+ *                                                                          -> "request-received"
+ *                                                                          -> refusal
+ */
+
+#include "config.h"
+
+#include "sip/client-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "sip/endpoint.h"
+#include "sip/transaction-private.h"
+#include "util/address.h"
+#include "util/error.h"
+
+#define RESPONSE_SECONDS 60
+#define RINGING_SECONDS 180 /* somebody may be thinking whether to answer */
+
+typedef struct {
+	SfbSipDialogFunc take;
+	gpointer user_data;
+} DialogTaker;
+
+struct _SfbSipClient {
+	GObject parent_instance;
+
+	char *address;
+	char *uri;
+	char *epid;
+	char *instance;
+	char *user_agent;
+
+	SfbSipTransport *transport;
+	gboolean is_disconnected; /* by our owner, who wants to hear no more */
+	char *local_host;
+	char *url_host; /* the same, IPv6 in brackets */
+	guint16 local_port;
+	const char *transport_name;
+	char *sent_by;
+	char *contact;
+	char *gruu;
+
+	SfbSipAssociation *association;
+	SfbSipMessage *registered; /* the registrar's 200, which lists what it can do */
+	SfbSipTransactions *transactions;
+	GHashTable *dialogs; /* Call-ID to DialogTaker */
+	guint dropped;
+};
+
+G_DEFINE_TYPE(SfbSipClient, sfb_sip_client, G_TYPE_OBJECT)
+
+enum { REQUEST_RECEIVED, CLOSED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+/* Sending */
+
+static gboolean
+is_connected(SfbSipClient *self, GError **error)
+{
+	if (self->transport != NULL)
+		return TRUE;
+	g_set_error(error, SFB_ERROR, SFB_ERROR_UNREACHABLE,
+	            _("There is no connection to the server. Sign in again."));
+	return FALSE;
+}
+
+static gboolean
+sign(SfbSipClient *self, SfbSipMessage *message, GError **error)
+{
+	return self->association == NULL ||
+	       sfb_sip_association_sign(self->association, message, error);
+}
+
+/* For what has no answer: nobody waits to hear of a failure. */
+static void
+sign_and_send(SfbSipClient *self, SfbSipMessage *message)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (is_connected(self, &error) && sign(self, message, &error))
+		sfb_sip_transport_send(self->transport, message);
+	else
+		g_debug("not sent: %s", error->message);
+}
+
+void
+sfb_sip_client_send(SfbSipClient *self, SfbSipMessage *request)
+{
+	sign_and_send(self, request);
+}
+
+void
+sfb_sip_client_respond(SfbSipClient *self, SfbSipMessage *response)
+{
+	sign_and_send(self, response);
+	sfb_sip_message_unref(response);
+}
+
+static void
+send_request(SfbSipClient *self, SfbSipMessage *request, GTask *task)
+{
+	sfb_sip_transport_send(self->transport, request);
+	sfb_sip_transactions_add(self->transactions, request, task);
+}
+
+void
+sfb_sip_client_request_async(SfbSipClient *self, SfbSipMessage *request, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data)
+{
+	g_autoptr(GTask) task = g_task_new(self, cancellable, callback, user_data);
+	g_autoptr(GError) error = NULL;
+
+	g_task_set_source_tag(task, sfb_sip_client_request_async);
+	if (is_connected(self, &error) && sign(self, request, &error))
+		send_request(self, request, g_steal_pointer(&task));
+	else
+		g_task_return_error(task, g_steal_pointer(&error));
+}
+
+void
+sfb_sip_client_handshake_async(SfbSipClient *self, SfbSipMessage *request,
+                               SfbSipAssociation *association, GBytes *token,
+                               GCancellable *cancellable, GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+	g_autoptr(GTask) task = g_task_new(self, cancellable, callback, user_data);
+	g_autoptr(GError) error = NULL;
+	/* Only version 4 signs the message that completes the handshake ([MS-SIPAE] 3.2.5.1). */
+	gboolean is_signed =
+		sfb_sip_association_get_version(association) >= 4 &&
+		sfb_auth_mech_is_established(sfb_sip_association_get_mech(association));
+
+	g_task_set_source_tag(task, sfb_sip_client_handshake_async);
+	if (is_connected(self, &error) &&
+	    sfb_sip_association_add_token(association, request, token, is_signed, &error))
+		send_request(self, request, g_steal_pointer(&task));
+	else
+		g_task_return_error(task, g_steal_pointer(&error));
+}
+
+SfbSipMessage *
+sfb_sip_client_request_finish(SfbSipClient *self, GAsyncResult *result, GError **error)
+{
+	g_return_val_if_fail(g_task_is_valid(result, self), NULL);
+	return g_task_propagate_pointer(G_TASK(result), error);
+}
+
+/* Receiving */
+
+/* An unsigned answer is believed where it can do no more than make us prove ourselves again, or
+ * tell that we are not registered. */
+static gboolean
+may_be_unsigned(const SfbSipMessage *message)
+{
+	guint status = sfb_sip_message_get_status(message);
+	const char *method = NULL;
+	guint32 cseq;
+
+	if (sfb_sip_message_is_request(message))
+		return FALSE;
+	if (status < 200 || status == 401 || status == 407)
+		return TRUE;
+	return status >= 300 && sfb_sip_message_get_cseq(message, &cseq, &method) &&
+	       strcmp(method, "REGISTER") == 0;
+}
+
+static gboolean
+is_trustworthy(SfbSipClient *self, const SfbSipMessage *message)
+{
+	if (self->association == NULL)
+		return TRUE;
+	switch (sfb_sip_association_verify(self->association, message)) {
+	case SFB_SIP_VERDICT_GOOD:
+		return TRUE;
+	case SFB_SIP_VERDICT_UNSIGNED:
+		return may_be_unsigned(message);
+	case SFB_SIP_VERDICT_BAD:
+		break;
+	}
+	return FALSE;
+}
+
+static void
+take_response(SfbSipClient *self, SfbSipMessage *response)
+{
+	g_autoptr(SfbSipMessage) request = sfb_sip_transactions_find(self->transactions, response);
+
+	if (request == NULL)
+		return;
+	if (sfb_sip_message_is_method(request, "INVITE") &&
+	    sfb_sip_message_get_status(response) >= 300) {
+		g_autoptr(SfbSipMessage) ack = sfb_sip_client_compose_ack(request, response);
+
+		sign_and_send(self, ack);
+	}
+	sfb_sip_transactions_answer(self->transactions, response);
+}
+
+static void
+refuse(SfbSipClient *self, const SfbSipMessage *request)
+{
+	SfbSipMessage *response = sfb_sip_client_compose_refusal(self, request);
+
+	if (response != NULL)
+		sfb_sip_client_respond(self, response);
+}
+
+static gboolean
+offer_to_dialog(SfbSipClient *self, SfbSipMessage *request)
+{
+	const char *call_id = sfb_sip_message_get_header(request, "Call-ID");
+	const DialogTaker *taker =
+		call_id == NULL ? NULL : g_hash_table_lookup(self->dialogs, call_id);
+
+	return taker != NULL && taker->take(self, request, taker->user_data);
+}
+
+static void
+take_request(SfbSipClient *self, SfbSipMessage *request)
+{
+	gboolean is_taken = offer_to_dialog(self, request);
+
+	if (!is_taken)
+		g_signal_emit(self, signals[REQUEST_RECEIVED], 0, request, &is_taken);
+	if (!is_taken)
+		refuse(self, request);
+}
+
+static void
+on_message_received(SfbSipTransport *transport G_GNUC_UNUSED, SfbSipMessage *message,
+                    gpointer user_data)
+{
+	g_autoptr(SfbSipClient) self = g_object_ref(SFB_SIP_CLIENT(user_data));
+
+	if (!is_trustworthy(self, message)) {
+		self->dropped++;
+		g_debug("dropped a message whose signature does not verify (number %u)",
+		        self->dropped);
+	} else if (sfb_sip_message_is_request(message)) {
+		take_request(self, message);
+	} else {
+		take_response(self, message);
+	}
+}
+
+/* Connection */
+
+static void
+forget_transport(SfbSipClient *self)
+{
+	if (self->transport == NULL)
+		return;
+	g_signal_handlers_disconnect_by_data(self->transport, self);
+	sfb_sip_transport_close(self->transport);
+	g_clear_object(&self->transport);
+}
+
+static void
+on_transport_closed(SfbSipTransport *transport G_GNUC_UNUSED, const GError *cause,
+                    gpointer user_data)
+{
+	g_autoptr(SfbSipClient) self = g_object_ref(SFB_SIP_CLIENT(user_data));
+	g_autoptr(GError) error = NULL;
+
+	if (cause != NULL)
+		error = g_error_copy(cause);
+	else
+		g_set_error(&error, SFB_ERROR, SFB_ERROR_SERVER,
+		            _("The server closed the connection. Sign in again in a while; if it "
+		              "happens again, ask your administrator."));
+	forget_transport(self);
+	sfb_sip_transactions_fail(self->transactions, error);
+	if (!self->is_disconnected)
+		g_signal_emit(self, signals[CLOSED], 0, error);
+}
+
+void
+sfb_sip_client_connect(SfbSipClient *self, GIOStream *stream, GInetSocketAddress *local,
+                       SfbTransport transport)
+{
+	GInetAddress *ip = g_inet_socket_address_get_address(local);
+	gboolean is_ipv6 = g_inet_address_get_family(ip) == G_SOCKET_FAMILY_IPV6;
+	g_autofree char *upper_name = NULL;
+
+	g_return_if_fail(self->transport == NULL && self->local_host == NULL);
+	self->local_host = g_inet_address_to_string(ip);
+	self->local_port = g_inet_socket_address_get_port(local);
+	self->transport_name = sfb_transport_get_name(transport);
+	self->url_host = g_strdup_printf(is_ipv6 ? "[%s]" : "%s", self->local_host);
+	upper_name = g_ascii_strup(self->transport_name, -1);
+	self->sent_by =
+		g_strdup_printf("SIP/2.0/%s %s:%u", upper_name, self->url_host, self->local_port);
+	self->contact = sfb_sip_client_build_first_contact(self);
+
+	self->transport = sfb_sip_transport_new(stream);
+	g_signal_connect(self->transport, "message-received", G_CALLBACK(on_message_received),
+	                 self);
+	g_signal_connect(self->transport, "closed", G_CALLBACK(on_transport_closed), self);
+	sfb_sip_transport_start(self->transport);
+}
+
+void
+sfb_sip_client_disconnect(SfbSipClient *self)
+{
+	g_autoptr(GError) error = g_error_new(G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s",
+	                                      _("The connection was closed by this side."));
+
+	self->is_disconnected = TRUE;
+	forget_transport(self);
+	sfb_sip_transactions_fail(self->transactions, error);
+}
+
+/* Who we are and what we agreed upon */
+
+const char *
+sfb_sip_client_get_address(SfbSipClient *self)
+{
+	return self->address;
+}
+
+const char *
+sfb_sip_client_get_uri(SfbSipClient *self)
+{
+	return self->uri;
+}
+
+const char *
+sfb_sip_client_get_epid(SfbSipClient *self)
+{
+	return self->epid;
+}
+
+const char *
+sfb_sip_client_get_instance(SfbSipClient *self)
+{
+	return self->instance;
+}
+
+const char *
+sfb_sip_client_get_user_agent(SfbSipClient *self)
+{
+	return self->user_agent;
+}
+
+const char *
+sfb_sip_client_get_local_host(SfbSipClient *self)
+{
+	return self->local_host;
+}
+
+guint16
+sfb_sip_client_get_local_port(SfbSipClient *self)
+{
+	return self->local_port;
+}
+
+const char *
+sfb_sip_client_get_url_host(SfbSipClient *self)
+{
+	return self->url_host;
+}
+
+const char *
+sfb_sip_client_get_transport_name(SfbSipClient *self)
+{
+	return self->transport_name;
+}
+
+const char *
+sfb_sip_client_get_sent_by(SfbSipClient *self)
+{
+	return self->sent_by;
+}
+
+const char *
+sfb_sip_client_get_contact(SfbSipClient *self)
+{
+	return self->contact;
+}
+
+const char *
+sfb_sip_client_get_gruu(SfbSipClient *self)
+{
+	return self->gruu;
+}
+
+void
+sfb_sip_client_set_gruu(SfbSipClient *self, const char *gruu)
+{
+	g_free(self->gruu);
+	self->gruu = g_strdup(gruu);
+	g_free(self->contact);
+	self->contact = sfb_sip_client_build_contact(self);
+}
+
+SfbSipTransport *
+sfb_sip_client_get_transport(SfbSipClient *self)
+{
+	return self->transport;
+}
+
+void
+sfb_sip_client_set_association(SfbSipClient *self, SfbSipAssociation *association)
+{
+	sfb_sip_association_free(self->association);
+	self->association = association;
+}
+
+SfbSipAssociation *
+sfb_sip_client_get_association(SfbSipClient *self)
+{
+	return self->association;
+}
+
+guint
+sfb_sip_client_get_dropped(SfbSipClient *self)
+{
+	return self->dropped;
+}
+
+void
+sfb_sip_client_set_features(SfbSipClient *self, const SfbSipMessage *registered)
+{
+	SfbSipMessage *old = self->registered;
+
+	self->registered = sfb_sip_message_ref(registered);
+	sfb_sip_message_unref(old);
+}
+
+gboolean
+sfb_sip_client_has_feature(SfbSipClient *self, const char *option_tag)
+{
+	return self->registered != NULL &&
+	       sfb_sip_message_has_token(self->registered, "Supported", option_tag);
+}
+
+gboolean
+sfb_sip_client_has_event(SfbSipClient *self, const char *event)
+{
+	return self->registered != NULL &&
+	       sfb_sip_message_has_token(self->registered, "Allow-Events", event);
+}
+
+void
+sfb_sip_client_add_dialog(SfbSipClient *self, const char *call_id, SfbSipDialogFunc take,
+                          gpointer user_data)
+{
+	DialogTaker *taker = g_new0(DialogTaker, 1);
+
+	taker->take = take;
+	taker->user_data = user_data;
+	g_hash_table_replace(self->dialogs, g_strdup(call_id), taker);
+}
+
+void
+sfb_sip_client_remove_dialog(SfbSipClient *self, const char *call_id)
+{
+	g_hash_table_remove(self->dialogs, call_id);
+}
+
+/* Life */
+
+SfbSipClient *
+sfb_sip_client_new(const char *address, const char *epid, const char *user_agent)
+{
+	SfbSipClient *self = g_object_new(SFB_TYPE_SIP_CLIENT, NULL);
+
+	self->address = g_strdup(address);
+	self->uri = sfb_address_to_uri(address);
+	self->epid = g_strdup(epid);
+	self->instance = sfb_sip_endpoint_make_instance(epid);
+	self->user_agent = g_strdup(user_agent);
+	return self;
+}
+
+static void
+sfb_sip_client_init(SfbSipClient *self)
+{
+	self->transactions = sfb_sip_transactions_new(RESPONSE_SECONDS, RINGING_SECONDS);
+	self->dialogs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+}
+
+static void
+sfb_sip_client_dispose(GObject *object)
+{
+	sfb_sip_client_disconnect(SFB_SIP_CLIENT(object));
+	G_OBJECT_CLASS(sfb_sip_client_parent_class)->dispose(object);
+}
+
+static void
+sfb_sip_client_finalize(GObject *object)
+{
+	SfbSipClient *self = SFB_SIP_CLIENT(object);
+
+	sfb_sip_transactions_free(self->transactions);
+	g_hash_table_unref(self->dialogs);
+	sfb_sip_association_free(self->association);
+	sfb_sip_message_unref(self->registered);
+	g_free(self->address);
+	g_free(self->uri);
+	g_free(self->epid);
+	g_free(self->instance);
+	g_free(self->user_agent);
+	g_free(self->local_host);
+	g_free(self->url_host);
+	g_free(self->sent_by);
+	g_free(self->contact);
+	g_free(self->gruu);
+	G_OBJECT_CLASS(sfb_sip_client_parent_class)->finalize(object);
+}
+
+static void
+sfb_sip_client_class_init(SfbSipClientClass *klass)
+{
+	GObjectClass *object_class = G_OBJECT_CLASS(klass);
+
+	object_class->dispose = sfb_sip_client_dispose;
+	object_class->finalize = sfb_sip_client_finalize;
+	signals[REQUEST_RECEIVED] =
+		g_signal_new("request-received", SFB_TYPE_SIP_CLIENT, G_SIGNAL_RUN_LAST, 0,
+	                     g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN, 1,
+	                     SFB_TYPE_SIP_MESSAGE);
+	signals[CLOSED] = g_signal_new("closed", SFB_TYPE_SIP_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL,
+	                               NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+}

@@ -1,0 +1,453 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: the purple-sfb authors */
+
+/* Being registered: challenge, handshake, refresh, loss, sign-out. */
+
+#include "config.h"
+
+#include "sip/registration.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "sip/handshake-private.h"
+#include "sip/registrar-private.h"
+#include "util/error.h"
+#include "util/random.h"
+
+#define RETRY_SECONDS_MIN 30 /* after a refresh that met trouble on the way */
+#define RETRY_SECONDS_SPREAD 31
+#define LEAVE_SECONDS 2
+#define KEEP_ALIVE_ANSWER_SECONDS 20
+/* A security association lives 8 hours; 5 minutes are kept back ([MS-SIPAE] 3.2.2). */
+#define ASSOCIATION_SECONDS (8 * 60 * 60 - 5 * 60)
+
+struct _SfbSipRegistration {
+	GObject parent_instance;
+
+	SfbSipClient *client;
+	SfbSipRegisterForm *form;
+	GCancellable *cancellable; /* ends the refresh in flight */
+	gulong request_handler;
+	gboolean is_registered;
+	gint64 expires_at; /* monotonic microseconds */
+	guint refresh_id;
+	guint association_id;
+	guint leave_id;
+};
+
+G_DEFINE_TYPE(SfbSipRegistration, sfb_sip_registration, G_TYPE_OBJECT)
+
+enum { LOST, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+void
+sfb_sip_challenge_free(SfbSipChallenge *challenge)
+{
+	if (challenge == NULL)
+		return;
+	sfb_sip_auth_header_free(challenge->header);
+	g_free(challenge);
+}
+
+/* Challenge */
+
+static GPtrArray *
+parse_challenges(const SfbSipMessage *response)
+{
+	gboolean is_proxy = sfb_sip_message_get_status(response) == 407;
+	const char *name = is_proxy ? "Proxy-Authenticate" : "WWW-Authenticate";
+	GPtrArray *challenges =
+		g_ptr_array_new_with_free_func((GDestroyNotify)sfb_sip_challenge_free);
+	const char *line;
+
+	for (guint n = 0; (line = sfb_sip_message_get_header_nth(response, name, n)) != NULL; n++) {
+		SfbSipAuthHeader *header = sfb_sip_auth_header_parse(line);
+		SfbSipChallenge *challenge;
+
+		if (header == NULL)
+			continue;
+		challenge = g_new0(SfbSipChallenge, 1);
+		challenge->header = header;
+		challenge->is_proxy = is_proxy;
+		g_ptr_array_add(challenges, challenge);
+	}
+	return challenges;
+}
+
+static GError *
+explain_missing_challenge(const SfbSipMessage *response)
+{
+	guint status = sfb_sip_message_get_status(response);
+
+	if (status < 300)
+		return g_error_new(SFB_ERROR, SFB_ERROR_UNSUPPORTED,
+		                   _("The server let us in without asking who we are. This program "
+		                     "does not trust such a server; check its name."));
+	if (status == 401 || status == 407)
+		return g_error_new(SFB_ERROR, SFB_ERROR_UNSUPPORTED,
+		                   _("The server asks for proof but names no way to give it. Tell "
+		                     "your administrator."));
+	return sfb_sip_client_make_error(response);
+}
+
+static void
+on_challenged(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+	g_autoptr(GTask) task = user_data;
+	GError *error = NULL;
+	g_autoptr(SfbSipMessage) response =
+		sfb_sip_client_request_finish(SFB_SIP_CLIENT(source), result, &error);
+	g_autoptr(GPtrArray) challenges = NULL;
+	guint status;
+
+	if (response == NULL) {
+		g_task_return_error(task, error);
+		return;
+	}
+	status = sfb_sip_message_get_status(response);
+	challenges = parse_challenges(response);
+	if ((status == 401 || status == 407) && challenges->len > 0)
+		g_task_return_pointer(task, g_steal_pointer(&challenges),
+		                      (GDestroyNotify)g_ptr_array_unref);
+	else
+		g_task_return_error(task, explain_missing_challenge(response));
+}
+
+void
+sfb_sip_registration_challenge_async(SfbSipRegistration *self, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer user_data)
+{
+	GTask *task = g_task_new(self, cancellable, callback, user_data);
+	g_autoptr(SfbSipMessage) request = sfb_sip_register_form_next(self->form, self->client);
+
+	sfb_sip_client_request_async(self->client, request, cancellable, on_challenged, task);
+}
+
+GPtrArray *
+sfb_sip_registration_challenge_finish(SfbSipRegistration *self, GAsyncResult *result,
+                                      GError **error)
+{
+	g_return_val_if_fail(g_task_is_valid(result, self), NULL);
+	return g_task_propagate_pointer(G_TASK(result), error);
+}
+
+/* Loss */
+
+static void
+stop(SfbSipRegistration *self)
+{
+	self->is_registered = FALSE;
+	g_cancellable_cancel(self->cancellable);
+	g_clear_handle_id(&self->refresh_id, g_source_remove);
+	g_clear_handle_id(&self->association_id, g_source_remove);
+	g_clear_signal_handler(&self->request_handler, self->client);
+}
+
+static void
+lose(SfbSipRegistration *self, const GError *error)
+{
+	stop(self);
+	g_signal_emit(self, signals[LOST], 0, error);
+}
+
+static void
+lose_anew(SfbSipRegistration *self)
+{
+	g_autoptr(GError) error = NULL;
+
+	g_set_error(&error, SFB_ERROR, SFB_ERROR_SERVER,
+	            _("The server no longer knew that you were signed in. Sign in again."));
+	lose(self, error);
+}
+
+static gboolean
+on_association_old(gpointer user_data)
+{
+	g_autoptr(SfbSipRegistration) self = g_object_ref(SFB_SIP_REGISTRATION(user_data));
+	g_autoptr(GError) error = NULL;
+
+	self->association_id = 0;
+	g_set_error(&error, SFB_ERROR, SFB_ERROR_SERVER,
+	            _("The server wants you to prove once in 8 hours who you are. Sign in again."));
+	lose(self, error);
+	return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_request_received(SfbSipClient *client, SfbSipMessage *request, gpointer user_data)
+{
+	g_autoptr(SfbSipRegistration) self = g_object_ref(SFB_SIP_REGISTRATION(user_data));
+	g_autoptr(GError) error = NULL;
+
+	if (!sfb_sip_notice_is_one(request))
+		return FALSE;
+	if (sfb_sip_message_is_method(request, "NOTIFY"))
+		sfb_sip_client_respond(client,
+		                       sfb_sip_client_new_response(client, request, 200, NULL));
+	error = sfb_sip_notice_parse(request);
+	if (error != NULL)
+		lose(self, error);
+	return TRUE;
+}
+
+/* Refresh */
+
+static void schedule_refresh(SfbSipRegistration *self, guint seconds);
+
+static void
+settle(SfbSipRegistration *self, const SfbSipRegistered *registered)
+{
+	self->expires_at = g_get_monotonic_time() + registered->expires_seconds * G_USEC_PER_SEC;
+	schedule_refresh(self, registered->refresh_seconds);
+	sfb_sip_transport_set_keep_alive(sfb_sip_client_get_transport(self->client),
+	                                 registered->keep_alive_seconds, KEEP_ALIVE_ANSWER_SECONDS);
+}
+
+static void
+take_refreshed(SfbSipRegistration *self, const SfbSipMessage *response)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(SfbSipRegistered) registered =
+		sfb_sip_registered_parse(response, self->form->contact, &error);
+
+	if (registered == NULL)
+		lose(self, error);
+	else if (registered->is_new)
+		lose_anew(self);
+	else
+		settle(self, registered);
+}
+
+/* Trouble on the way does not end a registration that still holds. */
+static void
+retry_or_lose(SfbSipRegistration *self, const GError *error)
+{
+	guint seconds = RETRY_SECONDS_MIN + sfb_random_below(RETRY_SECONDS_SPREAD);
+
+	if (g_get_monotonic_time() + seconds * G_USEC_PER_SEC < self->expires_at)
+		schedule_refresh(self, seconds);
+	else
+		lose(self, error);
+}
+
+static gboolean
+is_trouble_on_the_way(guint status)
+{
+	return status == 408 || status == 503 || status == 504;
+}
+
+static void
+take_refresh_answer(SfbSipRegistration *self, const SfbSipMessage *response)
+{
+	guint status = sfb_sip_message_get_status(response);
+	g_autoptr(GError) error = status < 300 ? NULL : sfb_sip_client_make_error(response);
+
+	if (status < 300)
+		take_refreshed(self, response);
+	else if (status == 401 || status == 407)
+		lose_anew(self);
+	else if (is_trouble_on_the_way(status))
+		retry_or_lose(self, error);
+	else
+		lose(self, error);
+}
+
+static void
+on_refreshed(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(SfbSipMessage) response =
+		sfb_sip_client_request_finish(SFB_SIP_CLIENT(source), result, &error);
+	g_autoptr(SfbSipRegistration) self = NULL;
+
+	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+		return;
+	self = g_object_ref(SFB_SIP_REGISTRATION(user_data));
+	if (response != NULL)
+		take_refresh_answer(self, response);
+	else if (sfb_sip_client_get_transport(self->client) != NULL)
+		retry_or_lose(self, error);
+	/* Else the connection is gone, and the client tells. */
+}
+
+static gboolean
+on_refresh_due(gpointer user_data)
+{
+	SfbSipRegistration *self = user_data;
+	g_autoptr(SfbSipMessage) request = sfb_sip_register_form_next(self->form, self->client);
+
+	self->refresh_id = 0;
+	sfb_sip_client_request_async(self->client, request, self->cancellable, on_refreshed, self);
+	return G_SOURCE_REMOVE;
+}
+
+static void
+schedule_refresh(SfbSipRegistration *self, guint seconds)
+{
+	self->refresh_id = g_timeout_add_seconds(seconds, on_refresh_due, self);
+}
+
+/* Registering */
+
+static void
+take_registered(SfbSipRegistration *self, const SfbSipMessage *response,
+                const SfbSipRegistered *registered)
+{
+	self->is_registered = TRUE;
+	sfb_sip_client_set_gruu(self->client, registered->gruu);
+	sfb_sip_client_set_features(self->client, response);
+	settle(self, registered);
+	self->association_id = g_timeout_add_seconds(ASSOCIATION_SECONDS, on_association_old, self);
+	self->request_handler = g_signal_connect(self->client, "request-received",
+	                                         G_CALLBACK(on_request_received), self);
+}
+
+static void
+on_handshake_done(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+	g_autoptr(GTask) task = user_data;
+	SfbSipRegistration *self = g_task_get_source_object(task);
+	GError *error = NULL;
+	g_autoptr(SfbSipMessage) response =
+		sfb_sip_handshake_finish(SFB_SIP_CLIENT(source), result, &error);
+	g_autoptr(SfbSipRegistered) registered = NULL;
+
+	if (response != NULL)
+		registered = sfb_sip_registered_parse(response, self->form->contact, &error);
+	if (registered == NULL) {
+		g_task_return_error(task, error);
+		return;
+	}
+	take_registered(self, response, registered);
+	g_task_return_boolean(task, TRUE);
+}
+
+void
+sfb_sip_registration_register_async(SfbSipRegistration *self, const SfbSipChallenge *challenge,
+                                    SfbAuthMech *mech, GCancellable *cancellable,
+                                    GAsyncReadyCallback callback, gpointer user_data)
+{
+	GTask *task = g_task_new(self, cancellable, callback, user_data);
+
+	sfb_sip_handshake_async(self->client, self->form, challenge, mech, cancellable,
+	                        on_handshake_done, task);
+}
+
+gboolean
+sfb_sip_registration_register_finish(SfbSipRegistration *self, GAsyncResult *result, GError **error)
+{
+	g_return_val_if_fail(g_task_is_valid(result, self), FALSE);
+	return g_task_propagate_boolean(G_TASK(result), error);
+}
+
+/* Sign-out */
+
+static gboolean
+on_leave_deadline(gpointer user_data)
+{
+	GTask *task = user_data;
+	SfbSipRegistration *self = g_task_get_source_object(task);
+
+	self->leave_id = 0;
+	g_cancellable_cancel(g_task_get_task_data(task));
+	return G_SOURCE_REMOVE;
+}
+
+static void
+on_left(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+	g_autoptr(GTask) task = user_data;
+	SfbSipRegistration *self = g_task_get_source_object(task);
+
+	/* Whatever the answer says, we leave. */
+	sfb_sip_message_unref(sfb_sip_client_request_finish(SFB_SIP_CLIENT(source), result, NULL));
+	g_clear_handle_id(&self->leave_id, g_source_remove);
+	g_task_return_boolean(task, TRUE);
+}
+
+static void
+leave(SfbSipRegistration *self, GTask *task)
+{
+	g_autoptr(SfbSipMessage) request = sfb_sip_register_form_next(self->form, self->client);
+	GCancellable *deadline = g_cancellable_new();
+
+	sfb_sip_message_set_header(request, "Expires", "0");
+	g_task_set_task_data(task, deadline, g_object_unref);
+	self->leave_id = g_timeout_add_seconds(LEAVE_SECONDS, on_leave_deadline, task);
+	sfb_sip_client_request_async(self->client, request, deadline, on_left, g_object_ref(task));
+}
+
+void
+sfb_sip_registration_unregister_async(SfbSipRegistration *self, GAsyncReadyCallback callback,
+                                      gpointer user_data)
+{
+	g_autoptr(GTask) task = g_task_new(self, NULL, callback, user_data);
+	gboolean was_registered = self->is_registered;
+
+	stop(self);
+	if (was_registered)
+		leave(self, task);
+	else
+		g_task_return_boolean(task, TRUE);
+}
+
+void
+sfb_sip_registration_unregister_finish(SfbSipRegistration *self, GAsyncResult *result)
+{
+	g_return_if_fail(g_task_is_valid(result, self));
+	g_task_propagate_boolean(G_TASK(result), NULL);
+}
+
+guint
+sfb_sip_registration_get_count(SfbSipRegistration *self)
+{
+	return self->form->cseq;
+}
+
+/* Life */
+
+SfbSipRegistration *
+sfb_sip_registration_new(SfbSipClient *client)
+{
+	SfbSipRegistration *self = g_object_new(SFB_TYPE_SIP_REGISTRATION, NULL);
+
+	self->client = g_object_ref(client);
+	self->form = sfb_sip_register_form_new(client);
+	return self;
+}
+
+static void
+sfb_sip_registration_init(SfbSipRegistration *self)
+{
+	self->cancellable = g_cancellable_new();
+}
+
+static void
+sfb_sip_registration_dispose(GObject *object)
+{
+	stop(SFB_SIP_REGISTRATION(object));
+	G_OBJECT_CLASS(sfb_sip_registration_parent_class)->dispose(object);
+}
+
+static void
+sfb_sip_registration_finalize(GObject *object)
+{
+	SfbSipRegistration *self = SFB_SIP_REGISTRATION(object);
+
+	g_object_unref(self->client);
+	g_object_unref(self->cancellable);
+	sfb_sip_register_form_free(self->form);
+	G_OBJECT_CLASS(sfb_sip_registration_parent_class)->finalize(object);
+}
+
+static void
+sfb_sip_registration_class_init(SfbSipRegistrationClass *klass)
+{
+	GObjectClass *object_class = G_OBJECT_CLASS(klass);
+
+	object_class->dispose = sfb_sip_registration_dispose;
+	object_class->finalize = sfb_sip_registration_finalize;
+	signals[LOST] = g_signal_new("lost", SFB_TYPE_SIP_REGISTRATION, G_SIGNAL_RUN_LAST, 0, NULL,
+	                             NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+}
