@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: the purple-sfb authors */
+
+/* Remembering what the server has of us. */
+
+#include "people/publication-versions.h"
+
+static void
+put(SfbPublicationVersions *versions, const char *category, guint32 instance, guint32 container,
+    guint32 version)
+{
+	SfbPublishedItem item = { { category, instance, container }, version, "static", FALSE };
+
+	sfb_publication_versions_put(versions, &item);
+}
+
+static guint32
+get(const SfbPublicationVersions *versions, const char *category, guint32 instance,
+    guint32 container)
+{
+	SfbPublicationKey key = { category, instance, container };
+	const SfbPublishedItem *item = sfb_publication_versions_get(versions, &key);
+
+	return item != NULL ? item->version : 0;
+}
+
+static void
+test_put(void)
+{
+	g_autoptr(SfbPublicationVersions) versions = sfb_publication_versions_new();
+	SfbPublicationKey key = { "state", 4294967295u, 2 };
+
+	put(versions, "state", 4294967295u, 2, 7);
+	put(versions, "state", 4294967295u, 3, 8);
+	put(versions, "state", 4294967295u, 2, 9);
+	g_assert_cmpuint(get(versions, "state", 4294967295u, 2), ==, 9);
+	g_assert_cmpuint(get(versions, "state", 4294967295u, 3), ==, 8);
+	g_assert_cmpuint(get(versions, "note", 4294967295u, 3), ==, 0);
+	sfb_publication_versions_remove(versions, &key);
+	g_assert_null(sfb_publication_versions_get(versions, &key));
+}
+
+static void
+test_forget(void)
+{
+	g_autoptr(SfbPublicationVersions) versions = sfb_publication_versions_new();
+
+	put(versions, "note", 0, 200, 1);
+	put(versions, "note", 5, 200, 1);
+	put(versions, "note", 0, 300, 1);
+	put(versions, "state", 0, 200, 1);
+	sfb_publication_versions_forget_in(versions, "note", 200);
+	g_assert_cmpuint(get(versions, "note", 0, 200), ==, 0);
+	g_assert_cmpuint(get(versions, "note", 5, 200), ==, 0);
+	g_assert_cmpuint(get(versions, "note", 0, 300), ==, 1);
+	sfb_publication_versions_forget(versions, "note");
+	g_assert_cmpuint(get(versions, "note", 0, 300), ==, 0);
+	g_assert_cmpuint(get(versions, "state", 0, 200), ==, 1);
+}
+
+static void
+test_accept(void)
+{
+	g_autoptr(SfbPublicationVersions) versions = sfb_publication_versions_new();
+	g_autoptr(GPtrArray) sent = g_ptr_array_new();
+	SfbPublication changed = { { "state", 1, 2 }, "time", 86400, TRUE, FALSE, NULL };
+	SfbPublication added = { { "state", 2, 2 }, "static", 0, FALSE, FALSE, NULL };
+	SfbPublication deleted = { { "state", 3, 2 }, "static", 0, TRUE, TRUE, NULL };
+	g_autoptr(GPtrArray) states = NULL;
+	const SfbPublishedItem *state;
+
+	put(versions, "state", 1, 2, 4);
+	put(versions, "state", 3, 2, 4);
+	g_ptr_array_add(sent, &changed);
+	g_ptr_array_add(sent, &added);
+	g_ptr_array_add(sent, &deleted);
+	sfb_publication_versions_accept(versions, sent);
+	g_assert_cmpuint(get(versions, "state", 1, 2), ==, 5);
+	g_assert_cmpuint(get(versions, "state", 2, 2), ==, 1);
+	g_assert_cmpuint(get(versions, "state", 3, 2), ==, 0);
+	states = sfb_publication_versions_list_user_states(versions);
+	g_assert_cmpuint(states->len, ==, 1);
+	state = g_ptr_array_index(states, 0);
+	g_assert_cmpstr(state->expire_type, ==, "time");
+}
+
+static void
+test_limit(void)
+{
+	g_autoptr(SfbPublicationVersions) versions = sfb_publication_versions_new();
+
+	for (guint32 i = 0; i < SFB_PUBLICATIONS_MAX + 5; i++)
+		put(versions, "state", i, 2, 1);
+	g_assert_cmpuint(get(versions, "state", SFB_PUBLICATIONS_MAX - 1, 2), ==, 1);
+	g_assert_cmpuint(get(versions, "state", SFB_PUBLICATIONS_MAX, 2), ==, 0);
+	put(versions, "state", 0, 2, 2);
+	g_assert_cmpuint(get(versions, "state", 0, 2), ==, 2);
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/publication-versions/put", test_put);
+	g_test_add_func("/publication-versions/forget", test_forget);
+	g_test_add_func("/publication-versions/accept", test_accept);
+	g_test_add_func("/publication-versions/limit", test_limit);
+	return g_test_run();
+}
