@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: the purple-sfb authors */
+
+/*
+ * The stage engine: runs the stages in order, skips what is not needed, holds their deadlines.
+ *
+ * Signal:
+ *   "stage-changed" (const char *id, const char *label, SfbStageState state, GError *error)
+ *       @label is untranslated. @error only with FAILED or WARNING.
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "signin/facts.h"
+
+typedef enum {
+	SFB_STAGE_STARTED,
+	SFB_STAGE_DONE,
+	SFB_STAGE_SKIPPED,
+	SFB_STAGE_WARNING, /* signing in goes on without it */
+	SFB_STAGE_FAILED,
+} SfbStageState;
+
+#define SFB_TYPE_SIGNIN (sfb_signin_get_type())
+G_DECLARE_FINAL_TYPE(SfbSignin, sfb_signin, SFB, SIGNIN, GObject)
+
+/* Takes the given fields of @facts; the notebook becomes the sign-in's own. Returns: (transfer
+ * full) */
+SfbSignin *sfb_signin_new(const SfbSigninFacts *facts);
+
+/* @callback comes once: signed in, or the first error that ended it. */
+void sfb_signin_run_async(SfbSignin *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data);
+
+/* Returns: (transfer full) (nullable) the registration that now holds; NULL with @error. */
+SfbSipRegistration *sfb_signin_run_finish(SfbSignin *self, GAsyncResult *result, GError **error);
