@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: the purple-sfb authors */
+
+/* The XML values of the categories that the server writes itself. */
+
+#include "sim/category-values.h"
+
+#include "util/xml.h"
+
+#define NAMESPACES "http://schemas.microsoft.com/2006/09/sip/"
+#define SCHEMA_INSTANCE "http://www.w3.org/2001/XMLSchema-instance"
+
+static void
+append_element(GString *xml, const char *name, const char *text)
+{
+	if (text == NULL)
+		return;
+	g_string_append_printf(xml, "<%s>", name);
+	sfb_xml_append_text(xml, text);
+	g_string_append_printf(xml, "</%s>", name);
+}
+
+char *
+sfb_sim_value_build_state(guint availability, const char *activity, const char *device,
+                          const char *last_active)
+{
+	GString *xml = g_string_new(NULL);
+
+	g_string_append_printf(xml,
+	                       "<state xmlns=\"" NAMESPACES "state\" xmlns:xsi=\"" SCHEMA_INSTANCE
+	                       "\" xsi:type=\"aggregateState\" lastActive=\"%s\">"
+	                       "<availability>%u</availability>%s",
+	                       last_active, availability, activity != NULL ? activity : "");
+	append_element(xml, "device", device);
+	g_string_append(xml, "</state>");
+	return g_string_free(xml, FALSE);
+}
+
+char *
+sfb_sim_value_build_user_state(guint availability)
+{
+	return g_strdup_printf("<state xmlns=\"" NAMESPACES "state\" xmlns:xsi=\"" SCHEMA_INSTANCE
+	                       "\" xsi:type=\"userState\" manual=\"false\">"
+	                       "<availability>%u</availability></state>",
+	                       availability);
+}
+
+char *
+sfb_sim_value_build_card(const char *display_name, const char *address, const char *title)
+{
+	GString *xml = g_string_new("<contactCard xmlns=\"" NAMESPACES "contactcard\">"
+	                            "<identity><name>");
+
+	append_element(xml, "displayName", display_name);
+	g_string_append(xml, "</name>");
+	append_element(xml, "email", address);
+	g_string_append(xml, "</identity>");
+	append_element(xml, "company", "Example");
+	append_element(xml, "title", title);
+	g_string_append(xml, "</contactCard>");
+	return g_string_free(xml, FALSE);
+}
+
+char *
+sfb_sim_value_build_note(const char *text)
+{
+	GString *xml = g_string_new("<note xmlns=\"" NAMESPACES "note\">"
+	                            "<body type=\"personal\" uri=\"\">");
+
+	sfb_xml_append_text(xml, text);
+	g_string_append(xml, "</body></note>");
+	return g_string_free(xml, FALSE);
+}
+
+char *
+sfb_sim_value_build_properties(const char *telephone)
+{
+	return g_strdup_printf("<userProperties xmlns=\"" NAMESPACES "categories\"><lines>"
+	                       "<line lineType=\"Uc\">%s</line></lines>"
+	                       "<telephonyMode>Uc</telephonyMode></userProperties>",
+	                       telephone);
+}
+
+char *
+sfb_sim_value_make_time(void)
+{
+	g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+
+	return g_date_time_format(now, "%Y-%m-%dT%H:%M:%S");
+}

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: the purple-sfb authors */
+
+/* Where every message of a client arrives. */
+
+#include "sim/front-desk.h"
+
+#include "sim/contacts-service.h"
+#include "sim/endpoints.h"
+#include "sim/presence-service.h"
+#include "sim/registrar.h"
+#include "sim/reply.h"
+#include "sim/router.h"
+#include "sim/subscription.h"
+#include "sim/watchers.h"
+#include "util/random.h"
+
+#define PROVISIONING_TYPE "application/vnd-microsoft-roaming-provisioning-v2+xml"
+#define NO_PROVISIONING                                                                            \
+	"<provisionGroupList xmlns=\"http://schemas.microsoft.com/2006/09/sip/"                    \
+	"provisiongrouplist-notification\"/>"
+
+struct _SfbSimFrontDesk {
+	SfbSimFaults *faults;
+	SfbSimEndpoints *endpoints;
+	SfbSimRegistrar *registrar;
+	SfbSimContactsService *contacts;
+	SfbSimWatchers *watchers;
+	SfbSimPresenceService *presence;
+	SfbSimRouter *router;
+	GHashTable *counts; /* method to number of requests */
+};
+
+/* Requests for the server itself */
+
+typedef void (*Handler)(SfbSimFrontDesk *desk, SfbSimEndpoint *endpoint,
+                        const SfbSipMessage *request);
+
+static void
+subscribe_contacts(SfbSimFrontDesk *desk, SfbSimEndpoint *endpoint, const SfbSipMessage *request)
+{
+	sfb_sim_contacts_service_subscribe(desk->contacts, endpoint, request);
+}
+
+static void
+subscribe_self(SfbSimFrontDesk *desk, SfbSimEndpoint *endpoint, const SfbSipMessage *request)
+{
+	sfb_sim_presence_service_subscribe(desk->presence, endpoint, request);
+}
+
+static void
+subscribe_presence(SfbSimFrontDesk *desk, SfbSimEndpoint *endpoint, const SfbSipMessage *request)
+{
+	sfb_sim_watchers_subscribe(desk->watchers, endpoint, request);
+}
+
+/* No settings at all: asked once, never kept. */
+static void
+subscribe_provisioning(SfbSimFrontDesk *desk, SfbSimEndpoint *endpoint,
+                       const SfbSipMessage *request)
+{
+	g_autoptr(GBytes) document = sfb_sim_body_take(g_strdup(NO_PROVISIONING));
+
+	sfb_sim_subscription_free(
+		sfb_sim_subscription_accept(endpoint, request, NULL, PROVISIONING_TYPE, document));
+}
+
+static void
+edit_contacts(SfbSimFrontDesk *desk, SfbSimEndpoint *endpoint, const SfbSipMessage *request)
+{
+	sfb_sim_contacts_service_edit(desk->contacts, endpoint, request);
+}
+
+static void
+publish(SfbSimFrontDesk *desk, SfbSimEndpoint *endpoint, const SfbSipMessage *request)
+{
+	if (sfb_sim_presence_service_publish(desk->presence, endpoint, request) &&
+	    sfb_sim_faults_strikes(desk->faults, "deregister"))
+		sfb_sim_registrar_dismiss(desk->registrar, endpoint);
+}
+
+static const struct {
+	const char *event;
+	Handler take;
+} events[] = {
+	{ "vnd-microsoft-roaming-contacts", subscribe_contacts },
+	{ "vnd-microsoft-roaming-self", subscribe_self },
+	{ "presence", subscribe_presence },
+	{ "vnd-microsoft-provisioning-v2", subscribe_provisioning },
+};
+
+static const struct {
+	const char *content_type;
+	Handler take;
+} services[] = {
+	{ "application/SOAP+xml", edit_contacts },
+	{ "application/msrtc-category-publish+xml", publish },
+};
+
+static void
+take_subscribe(SfbSimFrontDesk *desk, SfbSimEndpoint *endpoint, const SfbSipMessage *request)
+{
+	const char *event = sfb_sip_message_get_header(request, "Event");
+
+	for (guint i = 0; event != NULL && i < G_N_ELEMENTS(events); i++) {
+		if (g_ascii_strcasecmp(event, events[i].event) == 0) {
+			events[i].take(desk, endpoint, request);
+			return;
+		}
+	}
+	sfb_sim_connection_reply(endpoint->connection, request, 489);
+}
+
+static void
+take_service(SfbSimFrontDesk *desk, SfbSimEndpoint *endpoint, const SfbSipMessage *request)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(services); i++) {
+		if (sfb_sip_message_has_content_type(request, services[i].content_type)) {
+			services[i].take(desk, endpoint, request);
+			return;
+		}
+	}
+	sfb_sim_connection_reply(endpoint->connection, request, 415);
+}
+
+/* Who may ask */
+
+static gboolean
+is_from_owner(const SfbSimEndpoint *endpoint, const SfbSipMessage *request)
+{
+	g_autofree char *address = sfb_sim_dup_address(sfb_sip_message_get_header(request, "From"));
+
+	return g_strcmp0(address, endpoint->user->address) == 0;
+}
+
+static void
+take_verified(SfbSimFrontDesk *desk, SfbSimConnection *connection, const SfbSipMessage *request)
+{
+	SfbSimEndpoint *endpoint =
+		sfb_sim_endpoints_find_by_connection(desk->endpoints, connection);
+
+	if (endpoint == NULL)
+		sfb_sim_connection_reply(connection, request, 481);
+	else if (!is_from_owner(endpoint, request))
+		sfb_sim_connection_reply(connection, request, 403);
+	else if (sfb_sip_message_is_method(request, "SUBSCRIBE"))
+		take_subscribe(desk, endpoint, request);
+	else if (sfb_sip_message_is_method(request, "SERVICE"))
+		take_service(desk, endpoint, request);
+	else if (sfb_sip_message_is_method(request, "NEGOTIATE"))
+		sfb_sim_connection_reply(connection, request, 405);
+	else
+		sfb_sim_router_take_request(desk->router, endpoint, request);
+}
+
+/* [MS-SIPAE] 3.3.5.1: an unsigned request is challenged, an unsigned ACK or CANCEL is dropped. */
+static void
+take_unsigned(SfbSimFrontDesk *desk, SfbSimConnection *connection, const SfbSipMessage *request)
+{
+	if (!sfb_sip_message_is_method(request, "ACK") &&
+	    !sfb_sip_message_is_method(request, "CANCEL"))
+		sfb_sim_registrar_challenge(desk->registrar, connection, request);
+}
+
+static void
+count(SfbSimFrontDesk *desk, const char *method)
+{
+	guint number = sfb_sim_front_desk_get_count(desk, method) + 1;
+
+	g_hash_table_replace(desk->counts, g_strdup(method), GUINT_TO_POINTER(number));
+}
+
+/* A request without these cannot even be answered (RFC 3261 8.1.1). */
+static gboolean
+is_complete(const SfbSipMessage *message)
+{
+	static const char *const names[] = { "Via", "From", "To", "Call-ID", "CSeq" };
+
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+		if (sfb_sip_message_get_header(message, names[i]) == NULL)
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static void
+take_request(SfbSimFrontDesk *desk, SfbSimConnection *connection, SfbSipMessage *request)
+{
+	count(desk, sfb_sip_message_get_method(request));
+	if (sfb_sip_message_is_method(request, "REGISTER")) {
+		sfb_sim_registrar_take(desk->registrar, connection, request);
+		return;
+	}
+	switch (sfb_sim_connection_verify(connection, request)) {
+	case SFB_SIP_VERDICT_GOOD:
+		take_verified(desk, connection, request);
+		break;
+	case SFB_SIP_VERDICT_UNSIGNED:
+		take_unsigned(desk, connection, request);
+		break;
+	case SFB_SIP_VERDICT_BAD:
+		break;
+	}
+}
+
+void
+sfb_sim_front_desk_take(SfbSimFrontDesk *desk, SfbSimConnection *connection, SfbSipMessage *message)
+{
+	if (!is_complete(message))
+		g_debug("A message lacks what it needs and is dropped");
+	else if (sfb_sip_message_is_request(message))
+		take_request(desk, connection, message);
+	else if (sfb_sim_connection_verify(connection, message) == SFB_SIP_VERDICT_GOOD)
+		sfb_sim_router_take_response(desk->router, message);
+}
+
+void
+sfb_sim_front_desk_forget(SfbSimFrontDesk *desk, SfbSimConnection *connection)
+{
+	sfb_sim_registrar_forget(desk->registrar, connection);
+}
+
+void
+sfb_sim_front_desk_change(SfbSimFrontDesk *desk, SfbSimUser *user)
+{
+	g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
+
+	g_hash_table_add(names, (gpointer) "state");
+	sfb_sim_world_invent_state(user, sfb_random_below(G_MAXUINT16));
+	sfb_sim_watchers_notify(desk->watchers, user, names);
+}
+
+guint
+sfb_sim_front_desk_get_count(const SfbSimFrontDesk *desk, const char *method)
+{
+	return GPOINTER_TO_UINT(g_hash_table_lookup(desk->counts, method));
+}
+
+SfbSimFrontDesk *
+sfb_sim_front_desk_new(const SfbSimOptions *options, SfbSimWorld *world, SfbSimFaults *faults,
+                       guint16 port)
+{
+	SfbSimFrontDesk *desk = g_new0(SfbSimFrontDesk, 1);
+
+	desk->faults = faults;
+	desk->endpoints = sfb_sim_endpoints_new();
+	desk->registrar = sfb_sim_registrar_new(options, world, desk->endpoints, faults);
+	desk->contacts = sfb_sim_contacts_service_new(desk->endpoints, faults);
+	desk->watchers = sfb_sim_watchers_new(world, desk->endpoints, faults);
+	desk->presence = sfb_sim_presence_service_new(desk->endpoints, desk->watchers, faults);
+	desk->router = sfb_sim_router_new(world, desk->endpoints, faults, port);
+	desk->counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	return desk;
+}
+
+void
+sfb_sim_front_desk_free(SfbSimFrontDesk *desk)
+{
+	if (desk == NULL)
+		return;
+	sfb_sim_router_free(desk->router);
+	sfb_sim_presence_service_free(desk->presence);
+	sfb_sim_watchers_free(desk->watchers);
+	sfb_sim_contacts_service_free(desk->contacts);
+	sfb_sim_registrar_free(desk->registrar);
+	g_object_unref(desk->endpoints);
+	g_hash_table_unref(desk->counts);
+	g_free(desk);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: the purple-sfb authors */
+
+/*
+ * Where every message of a client arrives: only what is signed gets further, and each request goes
+ * to the service it is for.
+ */
+
+#pragma once
+
+#include "sim/connection.h"
+#include "sim/sim.h"
+
+typedef struct _SfbSimFrontDesk SfbSimFrontDesk;
+
+/* @options: read during the call. @world, @faults: borrowed. @port: of the server, for its routes.
+ * Returns: (transfer full) */
+SfbSimFrontDesk *sfb_sim_front_desk_new(const SfbSimOptions *options, SfbSimWorld *world,
+                                        SfbSimFaults *faults, guint16 port);
+void sfb_sim_front_desk_free(SfbSimFrontDesk *desk); /* accepts NULL */
+
+void sfb_sim_front_desk_take(SfbSimFrontDesk *desk, SfbSimConnection *connection,
+                             SfbSipMessage *message);
+
+/* @connection has ended. */
+void sfb_sim_front_desk_forget(SfbSimFrontDesk *desk, SfbSimConnection *connection);
+
+/* An invented person does something else from now on. */
+void sfb_sim_front_desk_change(SfbSimFrontDesk *desk, SfbSimUser *user);
+
+/* How many requests of @method came. */
+guint sfb_sim_front_desk_get_count(const SfbSimFrontDesk *desk, const char *method);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfbSimFrontDesk, sfb_sim_front_desk_free)

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: the purple-sfb authors */
+
+/* The program sfb-sim: the loopback front end by itself. Prints one line when it listens, and ends
+ * with SIGINT or SIGTERM. */
+
+#include "config.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+#include <locale.h>
+#include <string.h>
+
+#include "sim/sim.h"
+#include "util/error.h"
+
+#define DEFAULT_CONTACTS 20
+#define DEFAULT_CHANGE_SECONDS 20
+#define DEFAULT_SIGNATURES 4
+#define MECHANISM "ntlm"
+
+typedef struct {
+	int contacts;
+	int change_seconds;
+	int sip_port;
+	int signatures;
+	char *mechanisms;
+	char *directory;
+	char *faults;
+	gboolean shows_version;
+} Wishes;
+
+static void
+wishes_clear(Wishes *wishes)
+{
+	g_free(wishes->mechanisms);
+	g_free(wishes->directory);
+	g_free(wishes->faults);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Wishes, wishes_clear)
+
+static gboolean
+parse_wishes(Wishes *wishes, int *argc, char ***argv, GError **error)
+{
+	const GOptionEntry entries[] = {
+		{ "contacts", 0, 0, G_OPTION_ARG_INT, &wishes->contacts,
+		  N_("Number of invented people in alice's list"), "N" },
+		{ "change", 0, 0, G_OPTION_ARG_INT, &wishes->change_seconds,
+		  N_("Somebody's presence changes this often; 0: never"), N_("SECONDS") },
+		{ "auth", 0, 0, G_OPTION_ARG_STRING, &wishes->mechanisms,
+		  N_("Ways to prove who one is: ntlm"), N_("LIST") },
+		{ "sip-port", 0, 0, G_OPTION_ARG_INT, &wishes->sip_port,
+		  N_("Port for SIP over TLS; 0: any free one"), "P" },
+		{ "signatures", 0, 0, G_OPTION_ARG_INT, &wishes->signatures,
+		  N_("Version of the signatures: 2, 3 or 4"), "V" },
+		{ "dir", 0, 0, G_OPTION_ARG_FILENAME, &wishes->directory,
+		  N_("Where certificates and passwords are kept"), "D" },
+		{ "faults", 0, 0, G_OPTION_ARG_STRING, &wishes->faults,
+		  N_("What goes wrong: NAME, NAME@3 or NAME@3+, comma separated"), N_("LIST") },
+		{ "version", 0, 0, G_OPTION_ARG_NONE, &wishes->shows_version,
+		  N_("Print the version and end"), NULL },
+		{ NULL },
+	};
+	g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+	g_autofree char *faults = sfb_sim_faults_describe();
+	g_autofree char *description = g_strdup_printf(_("Faults:\n%s"), faults);
+
+	g_option_context_set_summary(
+		context, _("A Skype for Business front end for tests, on 127.0.0.1 only."));
+	g_option_context_set_description(context, description);
+	g_option_context_add_main_entries(context, entries, GETTEXT_PACKAGE);
+	return g_option_context_parse(context, argc, argv, error);
+}
+
+static gboolean
+check_mechanisms(const char *list, GError **error)
+{
+	g_auto(GStrv) names = g_strsplit(list, ",", -1);
+
+	for (guint i = 0; names[i] != NULL; i++) {
+		if (strcmp(g_strstrip(names[i]), MECHANISM) != 0) {
+			g_set_error(error, SFB_ERROR, SFB_ERROR_USAGE,
+			            _("sfb-sim does not offer “%s”. Known: %s."), names[i],
+			            MECHANISM);
+			return FALSE;
+		}
+	}
+	return TRUE;
+}
+
+static gboolean
+check_numbers(const Wishes *wishes, GError **error)
+{
+	if (wishes->contacts >= 0 && wishes->change_seconds >= 0 && wishes->sip_port >= 0 &&
+	    wishes->sip_port <= G_MAXUINT16 && wishes->signatures >= 2 && wishes->signatures <= 4)
+		return TRUE;
+	g_set_error_literal(error, SFB_ERROR, SFB_ERROR_USAGE,
+	                    _("A number is out of range. See sfb-sim --help."));
+	return FALSE;
+}
+
+static SfbSim *
+open_simulator(const Wishes *wishes, GError **error)
+{
+	const SfbSimOptions options = {
+		.contacts = (guint)wishes->contacts,
+		.faults = wishes->faults,
+		.directory = wishes->directory,
+		.sip_port = (guint16)wishes->sip_port,
+		.version = (guint)wishes->signatures,
+		.change_seconds = (guint)wishes->change_seconds,
+	};
+	SfbSim *sim;
+
+	if (!check_numbers(wishes, error) ||
+	    (wishes->mechanisms != NULL && !check_mechanisms(wishes->mechanisms, error)))
+		return NULL;
+	sim = sfb_sim_new(&options, error);
+	/* The mechanism reads it when the first client comes. */
+	if (sim != NULL)
+		g_setenv("NTLM_USER_FILE", sfb_sim_get_password_file(sim), TRUE);
+	return sim;
+}
+
+static gboolean
+on_signal(gpointer user_data)
+{
+	g_main_loop_quit(user_data);
+	return G_SOURCE_CONTINUE;
+}
+
+static void
+run(SfbSim *sim)
+{
+	g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
+	guint interrupt_id = g_unix_signal_add(SIGINT, on_signal, loop);
+	guint terminate_id = g_unix_signal_add(SIGTERM, on_signal, loop);
+
+	g_print("ready sip-tls=127.0.0.1:%u sip-tcp=127.0.0.1:%u address=alice@" SFB_SIM_DOMAIN
+	        " login=" SFB_SIM_WINDOWS_DOMAIN "\\alice password-file=%s ca-file=%s\n",
+	        sfb_sim_get_tls_port(sim), sfb_sim_get_tcp_port(sim),
+	        sfb_sim_get_password_file(sim), sfb_sim_get_ca_file(sim));
+	g_main_loop_run(loop);
+	g_source_remove(interrupt_id);
+	g_source_remove(terminate_id);
+}
+
+int
+main(int argc, char **argv)
+{
+	g_auto(Wishes) wishes = { .contacts = DEFAULT_CONTACTS,
+		                  .change_seconds = DEFAULT_CHANGE_SECONDS,
+		                  .signatures = DEFAULT_SIGNATURES };
+	g_autoptr(GError) error = NULL;
+	g_autoptr(SfbSim) sim = NULL;
+
+	setlocale(LC_ALL, "");
+	bindtextdomain(GETTEXT_PACKAGE, LOCALEDIR);
+	bind_textdomain_codeset(GETTEXT_PACKAGE, "UTF-8");
+	if (!parse_wishes(&wishes, &argc, &argv, &error)) {
+		g_printerr("sfb-sim: %s\n", error->message);
+		return 2;
+	}
+	if (wishes.shows_version) {
+		g_print("sfb-sim " PACKAGE_VERSION "\n");
+		return 0;
+	}
+	sim = open_simulator(&wishes, &error);
+	if (sim == NULL) {
+		g_printerr("sfb-sim: %s\n", error->message);
+		return g_error_matches(error, SFB_ERROR, SFB_ERROR_USAGE) ? 2 : 1;
+	}
+	run(sim);
+	return 0;
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: the purple-sfb authors */
+
+/* The server's half of NTLM against our client's, both real. */
+
+#include "sim/acceptor.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "auth/gss.h"
+#include "sim/world.h"
+#include "util/error.h"
+
+typedef struct {
+	GMainLoop *loop;
+	GBytes *token;
+	GError *error;
+} Step;
+
+static void
+on_step(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+	Step *step = user_data;
+
+	step->token = sfb_auth_mech_step_finish(SFB_AUTH_MECH(source), result, &step->error);
+	g_main_loop_quit(step->loop);
+}
+
+static GBytes *
+take_step(SfbAuthMech *mech, GBytes *token, GError **error)
+{
+	g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
+	Step step = { loop, NULL, NULL };
+
+	sfb_auth_mech_step_async(mech, token, NULL, on_step, &step);
+	g_main_loop_run(loop);
+	if (step.error != NULL)
+		g_propagate_error(error, step.error);
+	return step.token;
+}
+
+static SfbAuthMech *
+make_client(const char *login, const char *password)
+{
+	g_autoptr(SfbSecret) secret = sfb_secret_new(password);
+
+	return sfb_auth_gss_new_ntlm(login, secret, "fe.example.com");
+}
+
+/* TRUE if @acceptor believed @client. */
+static gboolean
+shake_hands(SfbAuthMech *client, SfbAuthMech *acceptor, GError **error)
+{
+	g_autoptr(GBytes) empty = take_step(client, NULL, error);
+	g_autoptr(GBytes) challenge = NULL;
+	g_autoptr(GBytes) authenticate = NULL;
+	g_autoptr(GBytes) end = NULL;
+
+	g_assert_nonnull(empty);
+	g_assert_cmpuint(g_bytes_get_size(empty), ==, 0);
+	challenge = take_step(acceptor, empty, error);
+	g_assert_nonnull(challenge);
+	g_assert_false(sfb_auth_mech_is_established(acceptor));
+	authenticate = take_step(client, challenge, error);
+	g_assert_nonnull(authenticate);
+	end = take_step(acceptor, authenticate, error);
+	return end != NULL;
+}
+
+static void
+test_logins(void)
+{
+	static const struct {
+		const char *login;
+		const char *proved;
+	} rows[] = {
+		{ "EXAMPLE\\alice", "EXAMPLE\\alice" },
+		{ "alice@example.com", "\\alice@example.com" },
+		{ "EXAMPLE\\bob", "EXAMPLE\\bob" },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(SfbAuthMech) client = make_client(rows[i].login, SFB_SIM_PASSWORD);
+		g_autoptr(SfbAuthMech) acceptor = sfb_sim_acceptor_new();
+		g_autoptr(GError) error = NULL;
+
+		g_assert_true(shake_hands(client, acceptor, &error));
+		g_assert_no_error(error);
+		g_assert_true(sfb_auth_mech_is_established(acceptor));
+		g_assert_cmpstr(sfb_sim_acceptor_get_login(SFB_SIM_ACCEPTOR(acceptor)), ==,
+		                rows[i].proved);
+	}
+}
+
+static void
+test_refusals(void)
+{
+	static const char *const rows[][2] = {
+		{ "EXAMPLE\\alice", "passw0rd!" },
+		{ "EXAMPLE\\mallory", SFB_SIM_PASSWORD },
+		{ "EXAMPLE\\echo", SFB_SIM_PASSWORD },
+		{ "OTHER\\alice", SFB_SIM_PASSWORD },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(SfbAuthMech) client = make_client(rows[i][0], rows[i][1]);
+		g_autoptr(SfbAuthMech) acceptor = sfb_sim_acceptor_new();
+		g_autoptr(GError) error = NULL;
+
+		g_assert_false(shake_hands(client, acceptor, &error));
+		g_assert_error(error, SFB_ERROR, SFB_ERROR_CREDENTIALS);
+		g_assert_false(sfb_auth_mech_is_established(acceptor));
+		g_assert_null(sfb_sim_acceptor_get_login(SFB_SIM_ACCEPTOR(acceptor)));
+	}
+}
+
+static void
+check_direction(SfbAuthMech *signer, SfbAuthMech *verifier)
+{
+	g_autoptr(GBytes) text = g_bytes_new_static("<NTLM><1>", 9);
+	g_autoptr(GBytes) other = g_bytes_new_static("<NTLM><2>", 9);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GBytes) first = sfb_auth_mech_sign(signer, text, &error);
+	g_autoptr(GBytes) second = sfb_auth_mech_sign(signer, text, &error);
+	g_autoptr(GBytes) shortened = g_bytes_new_from_bytes(first, 0, 15);
+
+	g_assert_no_error(error);
+	/* The number under a signature is the same every time ([MS-SIPAE] 3.2.5.1). */
+	g_assert_true(g_bytes_equal(first, second));
+	g_assert_true(sfb_auth_mech_verify(verifier, text, first));
+	g_assert_true(sfb_auth_mech_verify(verifier, text, first));
+	g_assert_false(sfb_auth_mech_verify(verifier, other, first));
+	g_assert_false(sfb_auth_mech_verify(verifier, text, shortened));
+	g_assert_false(sfb_auth_mech_verify(signer, text, first));
+}
+
+static void
+test_signatures(void)
+{
+	g_autoptr(SfbAuthMech) client = make_client("EXAMPLE\\alice", SFB_SIM_PASSWORD);
+	g_autoptr(SfbAuthMech) acceptor = sfb_sim_acceptor_new();
+	g_autoptr(GError) error = NULL;
+
+	g_assert_true(shake_hands(client, acceptor, &error));
+	check_direction(client, acceptor);
+	check_direction(acceptor, client);
+}
+
+static void
+test_garbage(void)
+{
+	g_autoptr(SfbAuthMech) acceptor = sfb_sim_acceptor_new();
+	g_autoptr(GBytes) empty = g_bytes_new(NULL, 0);
+	g_autoptr(GBytes) garbage = g_bytes_new_static("NTLMSSP\0\3\0\0\0garbage", 19);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GBytes) challenge = take_step(acceptor, empty, &error);
+
+	g_assert_no_error(error);
+	g_assert_nonnull(challenge);
+	g_assert_null(take_step(acceptor, garbage, &error));
+	g_assert_error(error, SFB_ERROR, SFB_ERROR_CREDENTIALS);
+	g_assert_false(sfb_auth_mech_verify(acceptor, empty, garbage));
+}
+
+int
+main(int argc, char **argv)
+{
+	g_autoptr(SfbSimWorld) world = sfb_sim_world_new(0);
+	g_autofree char *passwords = sfb_sim_world_build_password_file(world);
+	g_autofree char *path = NULL;
+	g_autoptr(GError) error = NULL;
+	int file = g_file_open_tmp("sfb-users-XXXXXX", &path, &error);
+	int status;
+
+	g_assert_no_error(error);
+	g_close(file, NULL);
+	g_file_set_contents(path, passwords, -1, &error);
+	g_assert_no_error(error);
+	g_setenv("NTLM_USER_FILE", path, TRUE);
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/sim/acceptor/logins", test_logins);
+	g_test_add_func("/sim/acceptor/refusals", test_refusals);
+	g_test_add_func("/sim/acceptor/signatures", test_signatures);
+	g_test_add_func("/sim/acceptor/garbage", test_garbage);
+	status = g_test_run();
+	g_unlink(path);
+	return status;
+}

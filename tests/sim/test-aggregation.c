@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: the purple-sfb authors */
+
+/* How one state is made of many inputs (presence sheet, section 5). */
+
+#include "sim/aggregation.h"
+
+#include <string.h>
+
+#include "sim/publications.h"
+#include "util/xml.h"
+
+#define STATE                                                                                      \
+	"<state xmlns=\"http://schemas.microsoft.com/2006/09/sip/state\" "                         \
+	"xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
+
+typedef struct {
+	const char *type;
+	guint availability;
+	const char *activity;
+} Input;
+
+typedef struct {
+	const char *name;
+	Input inputs[4];
+	guint availability;
+	const char *token; /* of the activity; NULL: none */
+} Row;
+
+#define ON_THE_PHONE                                                                               \
+	"<activity token=\"on-the-phone\" minAvailability=\"6500\" maxAvailability=\"8999\"/>"
+#define IN_A_MEETING                                                                               \
+	"<activity token=\"in-a-meeting\" minAvailability=\"6500\" maxAvailability=\"8999\"/>"
+#define OFF_WORK "<activity token=\"off-work\"/>"
+
+static const Row rows[] = {
+	{ "nobody", { { NULL, 0, NULL } }, 18500, NULL },
+	{ "user-without-machine", { { "userState", 6500, NULL } }, 18500, NULL },
+	{ "machine", { { "machineState", 3500, NULL } }, 3500, NULL },
+	{ "most-active-machine",
+	  { { "machineState", 15500, NULL }, { "machineState", 3500, NULL } },
+	  3500,
+	  NULL },
+	{ "idle", { { "machineState", 5000, NULL }, { "userState", 3500, NULL } }, 5000, NULL },
+	{ "busy", { { "machineState", 3500, NULL }, { "userState", 6500, NULL } }, 6500, NULL },
+	{ "busy-idle",
+	  { { "machineState", 5000, NULL }, { "userState", 6500, NULL } },
+	  7500,
+	  NULL },
+	{ "busy-away",
+	  { { "machineState", 15500, NULL }, { "userState", 6500, NULL } },
+	  15500,
+	  NULL },
+	{ "do-not-disturb-idle",
+	  { { "machineState", 5000, NULL }, { "userState", 9500, NULL } },
+	  9500,
+	  NULL },
+	{ "reset-keeps-call",
+	  { { "machineState", 3500, NULL },
+	    { "userState", 3500, NULL },
+	    { "phoneState", 6500, ON_THE_PHONE } },
+	  6500,
+	  "on-the-phone" },
+	{ "call-while-away",
+	  { { "machineState", 3500, NULL },
+	    { "userState", 15500, NULL },
+	    { "phoneState", 6500, ON_THE_PHONE } },
+	  15500,
+	  NULL },
+	{ "meeting-idle",
+	  { { "machineState", 5000, NULL }, { "calendarState", 6500, IN_A_MEETING } },
+	  7500,
+	  "in-a-meeting" },
+	{ "off-work",
+	  { { "machineState", 3500, NULL }, { "userState", 15500, OFF_WORK } },
+	  15500,
+	  "off-work" },
+	{ "appear-offline",
+	  { { "machineState", 3500, NULL }, { "userState", 18500, NULL } },
+	  18500,
+	  NULL },
+};
+
+static SfbSimUser *
+make_user(SfbSimWorld *world)
+{
+	SfbSimUser *user = sfb_sim_world_get(world, "alice@example.com");
+
+	g_ptr_array_set_size(user->publications, 0);
+	return user;
+}
+
+static void
+publish(SfbSimUser *user, const Input *input, guint32 instance, guint32 container)
+{
+	g_autofree char *value = g_strdup_printf(
+		STATE "xsi:type=\"%s\"><availability>%u</availability>%s</state>", input->type,
+		input->availability, input->activity != NULL ? input->activity : "");
+	const SfbSimWish wish = { .category = "state",
+		                  .instance = instance,
+		                  .container = container,
+		                  .expire_type = "endpoint",
+		                  .value = value };
+
+	sfb_sim_publications_store(user, &wish, "0123456789");
+}
+
+static void
+check_state(const char *state, guint availability, const char *token)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(SfbXml) xml = sfb_xml_parse(state, -1, &error);
+	g_autofree char *number = NULL;
+	g_autofree char *expected = g_strdup_printf("%u", availability);
+
+	g_assert_no_error(error);
+	number = sfb_xml_dup_text(sfb_xml_find(sfb_xml_get_root(xml), "availability"));
+	g_assert_cmpstr(number, ==, expected);
+	g_assert_cmpstr(sfb_xml_get_attribute(sfb_xml_get_root(xml), "type"), ==, "aggregateState");
+	g_assert_cmpstr(
+		sfb_xml_get_attribute(sfb_xml_find(sfb_xml_get_root(xml), "activity"), "token"), ==,
+		token);
+}
+
+static void
+test_row(gconstpointer data)
+{
+	const Row *row = data;
+	g_autoptr(SfbSimWorld) world = sfb_sim_world_new(0);
+	SfbSimUser *user = make_user(world);
+	g_autofree char *state = NULL;
+
+	for (guint i = 0; i < G_N_ELEMENTS(row->inputs) && row->inputs[i].type != NULL; i++)
+		publish(user, &row->inputs[i], 100 + i, 2);
+	state = sfb_sim_aggregation_compute(user, 2);
+	check_state(state, row->availability, row->token);
+}
+
+/* Team members may see something else than colleagues. */
+static void
+test_containers(void)
+{
+	static const Input machine = { "machineState", 3500, NULL };
+	static const Input quiet = { "userState", 9500, NULL };
+	static const Input urgent = { "userState", 6900, NULL };
+	g_autoptr(SfbSimWorld) world = sfb_sim_world_new(0);
+	SfbSimUser *user = make_user(world);
+
+	publish(user, &machine, 1000, 2);
+	publish(user, &machine, 1000, 3);
+	publish(user, &quiet, 2000, 2);
+	publish(user, &urgent, 2000, 3);
+	g_assert_true(sfb_sim_aggregation_update(user));
+	check_state(sfb_sim_publications_find(user, "state", 1, 200)->value, 9500, NULL);
+	check_state(sfb_sim_publications_find(user, "state", 1, 300)->value, 6900, NULL);
+	check_state(sfb_sim_publications_find(user, "state", 1, 400)->value, 9500, NULL);
+	g_assert_false(sfb_sim_aggregation_update(user));
+	g_assert_cmpuint(sfb_sim_publications_find(user, "state", 1, 200)->version, ==, 1);
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *path = g_strconcat("/sim/aggregation/", rows[i].name, NULL);
+
+		g_test_add_data_func(path, &rows[i], test_row);
+	}
+	g_test_add_func("/sim/aggregation/containers", test_containers);
+	return g_test_run();
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: the purple-sfb authors */
+
+/* Reading the list of faults, and when they strike. */
+
+#include "sim/faults.h"
+
+#include <string.h>
+
+#include "util/error.h"
+
+static SfbSimFaults *
+make_faults(const char *list)
+{
+	g_autoptr(GError) error = NULL;
+	SfbSimFaults *faults = sfb_sim_faults_new(list, &error);
+
+	g_assert_no_error(error);
+	return faults;
+}
+
+static void
+test_none(void)
+{
+	g_autoptr(SfbSimFaults) faults = make_faults("");
+
+	g_assert_false(sfb_sim_faults_strikes(faults, "no-pong"));
+}
+
+static void
+test_always(void)
+{
+	g_autoptr(SfbSimFaults) faults = make_faults("no-pong, short-body");
+
+	for (guint i = 0; i < 3; i++) {
+		g_assert_true(sfb_sim_faults_strikes(faults, "no-pong"));
+		g_assert_true(sfb_sim_faults_strikes(faults, "short-body"));
+		g_assert_false(sfb_sim_faults_strikes(faults, "long-body"));
+	}
+}
+
+static void
+test_once(void)
+{
+	g_autoptr(SfbSimFaults) faults = make_faults("no-pong@2,short-body@1");
+
+	g_assert_false(sfb_sim_faults_strikes(faults, "no-pong"));
+	g_assert_true(sfb_sim_faults_strikes(faults, "short-body"));
+	g_assert_true(sfb_sim_faults_strikes(faults, "no-pong"));
+	g_assert_false(sfb_sim_faults_strikes(faults, "short-body"));
+	g_assert_false(sfb_sim_faults_strikes(faults, "no-pong"));
+}
+
+static void
+test_from_then_on(void)
+{
+	g_autoptr(SfbSimFaults) faults = make_faults("no-pong@2+");
+
+	g_assert_false(sfb_sim_faults_strikes(faults, "no-pong"));
+	g_assert_true(sfb_sim_faults_strikes(faults, "no-pong"));
+	g_assert_true(sfb_sim_faults_strikes(faults, "no-pong"));
+}
+
+static void
+test_refused(void)
+{
+	static const char *const lists[] = { "no-ping",   "no-pon",    "no-pong@", "no-pong@0",
+		                             "no-pong@x", "no-pong@+", "@1",       "no-pong,x" };
+
+	for (guint i = 0; i < G_N_ELEMENTS(lists); i++) {
+		g_autoptr(GError) error = NULL;
+
+		g_assert_null(sfb_sim_faults_new(lists[i], &error));
+		g_assert_error(error, SFB_ERROR, SFB_ERROR_USAGE);
+		g_assert_nonnull(strstr(error->message, lists[i][0] == '@' ? "@" : "no-pong"));
+	}
+}
+
+static void
+test_describe(void)
+{
+	g_autofree char *lines = sfb_sim_faults_describe();
+	g_auto(GStrv) rows = g_strsplit(g_strchomp(lines), "\n", -1);
+
+	g_assert_cmpuint(g_strv_length(rows), >=, 20);
+	for (guint i = 0; rows[i] != NULL; i++) {
+		g_auto(GStrv) words = g_strsplit(g_strstrip(rows[i]), " ", 2);
+		g_autoptr(SfbSimFaults) faults = make_faults(words[0]);
+
+		g_assert_true(sfb_sim_faults_strikes(faults, words[0]));
+		g_assert_cmpstr(g_strstrip(words[1]), !=, "");
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/sim/faults/none", test_none);
+	g_test_add_func("/sim/faults/always", test_always);
+	g_test_add_func("/sim/faults/once", test_once);
+	g_test_add_func("/sim/faults/from-then-on", test_from_then_on);
+	g_test_add_func("/sim/faults/refused", test_refused);
+	g_test_add_func("/sim/faults/describe", test_describe);
+	return g_test_run();
+}
