@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: the purple-sfb authors */
+
+/*
+ * One signed-in user, and the core's front door: owns the rooms, signs in once, ends once. After it
+ * ended it is thrown away; signing in again is a new session.
+ *
+ * Signals:
+ *   "stage-changed" (const char *id, const char *label, SfbStageState state, GError *error)
+ *   "signed-in" ()
+ *   "ended" (GError *error)
+ *       Once, and last: the sign-in failed, or the signed-in session was lost. Not after
+ *       sfb_session_sign_out_async() or dispose.
+ */
+
+#pragma once
+
+#include "chat/chats.h"
+#include "net/network.h"
+#include "people/contacts.h"
+#include "people/own-presence.h"
+#include "people/presence.h"
+#include "signin/config.h"
+#include "signin/signin.h"
+
+#define SFB_TYPE_SESSION (sfb_session_get_type())
+G_DECLARE_FINAL_TYPE(SfbSession, sfb_session, SFB, SESSION, GObject)
+
+/* @config: (transfer full). @network: borrowed, kept alive. Returns: (transfer full) */
+SfbSession *sfb_session_new(SfbConfig *config, SfbNetwork *network);
+
+/* Begins to sign in. Connect to the signals first. */
+void sfb_session_start(SfbSession *self);
+
+/* Closes conversations and registration; @callback at latest 2 s later. */
+void sfb_session_sign_out_async(SfbSession *self, GAsyncReadyCallback callback, gpointer user_data);
+void sfb_session_sign_out_finish(SfbSession *self, GAsyncResult *result);
+
+/* Borrowed; there from the start, so that signals can be connected before anything comes. */
+const SfbConfig *sfb_session_get_config(SfbSession *self);
+SfbContacts *sfb_session_get_contacts(SfbSession *self);
+SfbPresence *sfb_session_get_presence(SfbSession *self);
+SfbOwnPresence *sfb_session_get_own_presence(SfbSession *self);
+SfbChats *sfb_session_get_chats(SfbSession *self);
+
+/* Counters for tests and the report. */
+guint sfb_session_get_register_count(SfbSession *self);
+guint sfb_session_get_dropped_count(SfbSession *self);
