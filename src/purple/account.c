@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: the purple-sfb authors */
+
+/* Signing an account in and out, and its own presence. */
+
+#include "config.h"
+
+#include "purple/account.h"
+
+#include <glib/gi18n-lib.h>
+#include <notify.h>
+#include <request.h>
+
+#include "purple/buddies.h"
+#include "purple/errors.h"
+#include "purple/im.h"
+#include "purple/options.h"
+#include "purple/statuses.h"
+
+/* How many stages a sign-in can have, for the progress bar alone. */
+#define STAGES_MAX 10
+
+SfbPurpleGlue *
+sfb_purple_glue_get(PurpleConnection *connection)
+{
+	return connection != NULL ? purple_connection_get_protocol_data(connection) : NULL;
+}
+
+static void
+show_warning(SfbPurpleGlue *glue, const GError *error)
+{
+	purple_notify_warning(glue->connection, _("Skype for Business"),
+	                      purple_account_get_username(glue->account), error->message);
+}
+
+static void
+on_stage_changed(SfbSession *session, const char *id, const char *label, SfbStageState state,
+                 const GError *error, gpointer user_data)
+{
+	SfbPurpleGlue *glue = user_data;
+
+	if (state == SFB_STAGE_STARTED)
+		purple_connection_update_progress(glue->connection, _(label),
+		                                  MIN(glue->stages_seen++, STAGES_MAX - 1),
+		                                  STAGES_MAX);
+	else if (state == SFB_STAGE_WARNING)
+		show_warning(glue, error);
+}
+
+static void
+on_own_presence_changed(SfbOwnPresence *presence, guint availability, const char *note,
+                        gpointer user_data)
+{
+	SfbPurpleGlue *glue = user_data;
+	const char *name = sfb_own_presence_get_display_name(presence);
+
+	/* Only the name is shown. The status stays what the user chose here: taken over, a state
+	 * from another device would be published again as if it were a choice. */
+	if (name != NULL)
+		purple_connection_set_display_name(glue->connection, name);
+}
+
+static void
+on_publish_failed(SfbOwnPresence *presence, const GError *error, gpointer user_data)
+{
+	show_warning(user_data, error);
+}
+
+static void
+on_contacts_unavailable(SfbContacts *contacts, const GError *error, gpointer user_data)
+{
+	show_warning(user_data, error);
+}
+
+static void
+on_signed_in(SfbSession *session, gpointer user_data)
+{
+	SfbPurpleGlue *glue = user_data;
+
+	/* Until now the same trouble was a stage's warning. */
+	g_signal_connect(sfb_session_get_contacts(session), "unavailable",
+	                 G_CALLBACK(on_contacts_unavailable), glue);
+	purple_connection_set_state(glue->connection, PURPLE_CONNECTED);
+}
+
+/* Stops listening to the session and gives it back. Returns: (transfer full) (nullable) */
+static SfbSession *
+detach_session(SfbPurpleGlue *glue)
+{
+	SfbSession *session = g_steal_pointer(&glue->session);
+
+	if (session == NULL)
+		return NULL;
+	sfb_purple_im_stop(glue);
+	g_signal_handlers_disconnect_by_data(sfb_session_get_contacts(session), glue);
+	g_signal_handlers_disconnect_by_data(sfb_session_get_presence(session), glue);
+	g_signal_handlers_disconnect_by_data(sfb_session_get_own_presence(session), glue);
+	g_signal_handlers_disconnect_by_data(sfb_session_get_chats(session), glue);
+	g_signal_handlers_disconnect_by_data(session, glue);
+	return session;
+}
+
+static void
+on_ended(SfbSession *session, const GError *error, gpointer user_data)
+{
+	SfbPurpleGlue *glue = user_data;
+	g_autoptr(SfbSession) ended = detach_session(glue);
+
+	if (sfb_purple_network_is_asking(glue->network))
+		purple_connection_update_progress(glue->connection, error->message, 0, STAGES_MAX);
+	else
+		sfb_purple_error_end_connection(glue->connection, error);
+}
+
+static void
+start_session(SfbPurpleGlue *glue)
+{
+	g_autoptr(GError) error = NULL;
+	SfbConfig *config = sfb_purple_options_make_config(glue->account, &error);
+	SfbOwnPresence *own;
+
+	if (config == NULL) {
+		sfb_purple_error_end_connection(glue->connection, error);
+		return;
+	}
+	glue->stages_seen = 0;
+	g_free(glue->note);
+	glue->note = g_strdup(config->note);
+	glue->session = sfb_session_new(config, SFB_NETWORK(glue->network));
+	own = sfb_session_get_own_presence(glue->session);
+	g_signal_connect(glue->session, "stage-changed", G_CALLBACK(on_stage_changed), glue);
+	g_signal_connect(glue->session, "signed-in", G_CALLBACK(on_signed_in), glue);
+	g_signal_connect(glue->session, "ended", G_CALLBACK(on_ended), glue);
+	g_signal_connect(own, "changed", G_CALLBACK(on_own_presence_changed), glue);
+	g_signal_connect(own, "publish-failed", G_CALLBACK(on_publish_failed), glue);
+	sfb_purple_buddies_follow(glue);
+	sfb_purple_im_follow(glue);
+	sfb_session_start(glue->session);
+}
+
+static void
+on_certificate_decided(SfbPurpleNetwork *network, gboolean is_accepted, gpointer user_data)
+{
+	SfbPurpleGlue *glue = user_data;
+	g_autoptr(SfbSession) undecided = detach_session(glue);
+
+	if (is_accepted)
+		start_session(glue);
+	else
+		purple_connection_error_reason(glue->connection,
+		                               PURPLE_CONNECTION_ERROR_CERT_UNTRUSTED,
+		                               _("You did not trust the server's certificate, so "
+		                                 "there is no connection."));
+}
+
+static SfbPurpleGlue *
+make_glue(PurpleConnection *connection, SfbPurpleNetwork *network)
+{
+	SfbPurpleGlue *glue = g_new0(SfbPurpleGlue, 1);
+
+	glue->connection = connection;
+	glue->account = purple_connection_get_account(connection);
+	glue->network = network;
+	glue->cancellable = g_cancellable_new();
+	glue->groups = g_hash_table_new(NULL, NULL);
+	glue->idle_people = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	glue->conversations = g_ptr_array_new_with_free_func(g_object_unref);
+	g_signal_connect(network, "certificate-decided", G_CALLBACK(on_certificate_decided), glue);
+	return glue;
+}
+
+void
+sfb_purple_account_login(PurpleAccount *account)
+{
+	PurpleConnection *connection = purple_account_get_connection(account);
+	g_autoptr(GError) error = NULL;
+	SfbPurpleNetwork *network =
+		sfb_purple_network_new(account, sfb_purple_options_get_ca_file(account), &error);
+	SfbPurpleGlue *glue;
+
+	if (network == NULL) {
+		sfb_purple_error_end_connection(connection, error);
+		return;
+	}
+	glue = make_glue(connection, network);
+	purple_connection_set_protocol_data(connection, glue);
+	start_session(glue);
+}
+
+void
+sfb_purple_account_close(PurpleConnection *connection)
+{
+	SfbPurpleGlue *glue = sfb_purple_glue_get(connection);
+	g_autoptr(SfbSession) session = NULL;
+
+	purple_request_close_with_handle(connection);
+	purple_notify_close_with_handle(connection);
+	if (glue == NULL)
+		return;
+	purple_connection_set_protocol_data(connection, NULL);
+	session = detach_session(glue);
+	g_signal_handlers_disconnect_by_data(glue->network, glue);
+	g_cancellable_cancel(glue->cancellable);
+	if (session != NULL)
+		sfb_session_sign_out_async(session, NULL, NULL);
+	sfb_purple_network_shut(glue->network);
+	g_ptr_array_unref(glue->conversations);
+	g_hash_table_unref(glue->idle_people);
+	g_hash_table_unref(glue->groups);
+	g_object_unref(glue->cancellable);
+	g_object_unref(glue->network);
+	g_free(glue->note);
+	g_free(glue);
+}
+
+/* A note that was written on another device stays until one is written, or taken back, here. */
+static void
+set_note(SfbPurpleGlue *glue, SfbOwnPresence *own, const PurpleStatus *status)
+{
+	g_autofree char *note = sfb_purple_status_dup_own_note(status);
+
+	if (g_strcmp0(note, glue->note) == 0)
+		return;
+	sfb_own_presence_set_note(own, note);
+	g_free(glue->note);
+	glue->note = g_steal_pointer(&note);
+}
+
+void
+sfb_purple_account_set_status(PurpleAccount *account, PurpleStatus *status)
+{
+	SfbPurpleGlue *glue = sfb_purple_glue_get(purple_account_get_connection(account));
+	SfbOwnPresence *own;
+
+	if (glue == NULL || glue->session == NULL || !purple_status_is_active(status))
+		return;
+	own = sfb_session_get_own_presence(glue->session);
+	sfb_own_presence_set_status(own, sfb_purple_status_get_own(status));
+	set_note(glue, own, status);
+}
+
+void
+sfb_purple_account_set_idle(PurpleConnection *connection, int seconds)
+{
+	SfbPurpleGlue *glue = sfb_purple_glue_get(connection);
+
+	if (glue != NULL && glue->session != NULL)
+		sfb_own_presence_set_idle(sfb_session_get_own_presence(glue->session), seconds > 0);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: the purple-sfb authors */
+
+/* Which of libpurple's reasons an error is. */
+
+#include "purple/errors.h"
+
+#include "util/error.h"
+
+/* Temporary errors are not listed: libpurple tries again after a network error, and only then. */
+static const PurpleConnectionError reasons[] = {
+	[SFB_ERROR_FAILED] = PURPLE_CONNECTION_ERROR_OTHER_ERROR,
+	[SFB_ERROR_USAGE] = PURPLE_CONNECTION_ERROR_INVALID_SETTINGS,
+	[SFB_ERROR_PASSWORD_REQUIRED] = PURPLE_CONNECTION_ERROR_AUTHENTICATION_FAILED,
+	[SFB_ERROR_CREDENTIALS] = PURPLE_CONNECTION_ERROR_AUTHENTICATION_FAILED,
+	[SFB_ERROR_NOT_ALLOWED] = PURPLE_CONNECTION_ERROR_OTHER_ERROR,
+	[SFB_ERROR_NOT_FOUND] = PURPLE_CONNECTION_ERROR_INVALID_USERNAME,
+	[SFB_ERROR_SIGNED_IN_ELSEWHERE] = PURPLE_CONNECTION_ERROR_NAME_IN_USE,
+	[SFB_ERROR_CERTIFICATE] = PURPLE_CONNECTION_ERROR_CERT_UNTRUSTED,
+	[SFB_ERROR_MECHANISM_MISSING] = PURPLE_CONNECTION_ERROR_AUTHENTICATION_IMPOSSIBLE,
+	[SFB_ERROR_UNSUPPORTED] = PURPLE_CONNECTION_ERROR_OTHER_ERROR,
+};
+
+PurpleConnectionError
+sfb_purple_error_get_reason(const GError *error)
+{
+	if (sfb_error_is_temporary(error))
+		return PURPLE_CONNECTION_ERROR_NETWORK_ERROR;
+	if (error->domain == SFB_ERROR && (guint)error->code < G_N_ELEMENTS(reasons))
+		return reasons[error->code];
+	return PURPLE_CONNECTION_ERROR_OTHER_ERROR;
+}
+
+void
+sfb_purple_error_end_connection(PurpleConnection *connection, const GError *error)
+{
+	purple_connection_error_reason(connection, sfb_purple_error_get_reason(error),
+	                               error->message);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: the purple-sfb authors */
+
+/* The account's options: how they look in the account editor, and what they become for the core. */
+
+#pragma once
+
+#include <account.h>
+
+#include "session/session.h"
+
+/* For PurplePluginProtocolInfo. Returns: (transfer full) (element-type PurpleAccountOption) */
+GList *sfb_purple_options_new(void);
+
+/* For PurplePluginProtocolInfo: the hint in the empty address field. Returns: (transfer full) */
+GHashTable *sfb_purple_options_get_text_table(PurpleAccount *account);
+
+/* The "ca-file" option; "" if there is none. Borrowed from @account. */
+const char *sfb_purple_options_get_ca_file(PurpleAccount *account);
+
+/* What the user of @account asked for; keeps the endpoint id in the account for the next time.
+ * Returns: (transfer full) (nullable) NULL with SFB_ERROR_USAGE, the sentence naming the option. */
+SfbConfig *sfb_purple_options_make_config(PurpleAccount *account, GError **error);

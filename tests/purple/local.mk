@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: the purple-sfb authors
+
+HEADLESS = support/headless.c support/headless.h support/folder.c support/folder.h
+CLIENT = support/client.c support/client.h support/folder.c support/folder.h \
+	support/loopback.c support/loopback.h
+
+check_PROGRAMS += purple/test-errors purple/test-statuses purple/test-stream
+TESTS += purple/test-errors purple/test-statuses purple/test-stream
+
+purple_test_errors_CFLAGS = $(AM_CFLAGS) $(PURPLE_CFLAGS)
+purple_test_errors_LDADD = $(TOP)/libsfb-purple.la
+
+purple_test_statuses_CFLAGS = $(AM_CFLAGS) $(PURPLE_CFLAGS)
+purple_test_statuses_LDADD = $(TOP)/libsfb-purple.la
+purple_test_statuses_SOURCES = purple/test-statuses.c $(HEADLESS)
+
+purple_test_stream_CFLAGS = $(AM_CFLAGS) $(PURPLE_CFLAGS)
+purple_test_stream_LDADD = $(TOP)/libsfb-purple.la
+purple_test_stream_SOURCES = purple/test-stream.c $(HEADLESS)
+
+# The module as libpurple meets it.
+
+check_PROGRAMS += purple/test-plugin purple/test-plugin-story purple/test-sipe
+TESTS += purple/test-plugin purple/test-exports purple/test-plugin-story purple/test-sipe
+EXTRA_DIST += purple/test-exports
+
+purple_test_plugin_CFLAGS = $(AM_CFLAGS) $(PURPLE_CFLAGS)
+purple_test_plugin_LDADD = $(PURPLE_LIBS) $(GLIB_LIBS)
+purple_test_plugin_SOURCES = purple/test-plugin.c $(HEADLESS)
+
+purple_test_plugin_story_LDADD = $(TOP)/libsfb-simulator.la
+purple_test_plugin_story_SOURCES = purple/test-plugin-story.c $(CLIENT)
+
+purple_test_sipe_LDADD = $(TOP)/libsfb-simulator.la
+purple_test_sipe_SOURCES = purple/test-sipe.c $(CLIENT)

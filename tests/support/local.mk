@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: the purple-sfb authors
+#
+# What the tests and the measurements run besides our own programs.
+
+check_PROGRAMS += support/nullclient
+support_nullclient_SOURCES = support/nullclient.c support/headless.c support/headless.h
+support_nullclient_CFLAGS = $(AM_CFLAGS) $(PURPLE_CFLAGS)
+support_nullclient_LDADD = $(PURPLE_LIBS) $(GLIB_LIBS)
+
+# -rpath makes libtool build a module although it is never installed.
+check_LTLIBRARIES += support/floor.la support/sax1.la
+support_floor_la_SOURCES = support/floor.c
+support_floor_la_CFLAGS = $(AM_CFLAGS) $(PURPLE_CFLAGS)
+support_floor_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -rpath /nowhere
+support_floor_la_LIBADD = $(PURPLE_LIBS) $(GLIB_LIBS)
+
+# Preloaded into a program of others, so it is built without the sanitizers.
+support_sax1_la_SOURCES = support/sax1.c
+support_sax1_la_CFLAGS = $(SFB_WARNINGS) $(LIBXML_CFLAGS)
+support_sax1_la_LDFLAGS = -module -avoid-version -rpath /nowhere
+support_sax1_la_LIBADD = $(LIBXML_LIBS)
