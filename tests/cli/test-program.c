@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: the purple-sfb authors */
+
+/* The built sfb-signin against the built sfb-sim: what people read, what programs read, and the
+ * exit status. */
+
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+#include <signal.h>
+#include <string.h>
+
+#define PASSWORD "Passw0rd!"
+
+/* The simulator under test, and where the program keeps its things. */
+static GSubprocess *simulator;
+static char *server;
+static char *ca_file;
+static char *state_home;
+
+typedef struct {
+	char *output;
+	char *complaint;
+	int status;
+} Outcome;
+
+static void
+outcome_clear(Outcome *outcome)
+{
+	g_free(outcome->output);
+	g_free(outcome->complaint);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Outcome, outcome_clear)
+
+static char *
+find_program(const char *name)
+{
+	return g_build_filename(g_getenv("SFB_BUILD"), "src", name, NULL);
+}
+
+/* Starts "sfb-signin @line"; in @line, SERVER and CA stand for the simulator's. */
+static GSubprocess *
+start(const char *line)
+{
+	g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new(
+		G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+		G_SUBPROCESS_FLAGS_STDERR_PIPE);
+	g_autofree char *program = find_program("sfb-signin");
+	g_auto(GStrv) words = NULL;
+	g_autoptr(GPtrArray) arguments = g_ptr_array_new();
+	g_autoptr(GError) error = NULL;
+	GSubprocess *process;
+
+	g_assert_true(g_shell_parse_argv(line, NULL, &words, NULL));
+	g_ptr_array_add(arguments, program);
+	for (guint i = 0; words[i] != NULL; i++) {
+		gboolean is_server = strcmp(words[i], "SERVER") == 0;
+		gboolean is_ca = strcmp(words[i], "CA") == 0;
+
+		g_ptr_array_add(arguments, is_server ? server : is_ca ? ca_file : words[i]);
+	}
+	g_ptr_array_add(arguments, NULL);
+	g_subprocess_launcher_setenv(launcher, "XDG_STATE_HOME", state_home, TRUE);
+	process = g_subprocess_launcher_spawnv(launcher, (const char *const *)arguments->pdata,
+	                                       &error);
+	g_assert_no_error(error);
+	return process;
+}
+
+static Outcome
+finish(GSubprocess *process, const char *password)
+{
+	g_autoptr(GError) error = NULL;
+	Outcome outcome;
+
+	g_subprocess_communicate_utf8(process, password, NULL, &outcome.output, &outcome.complaint,
+	                              &error);
+	g_assert_no_error(error);
+	g_assert_true(g_subprocess_get_if_exited(process));
+	outcome.status = g_subprocess_get_exit_status(process);
+	g_test_message("%s%s", outcome.output, outcome.complaint);
+	g_assert_null(strstr(outcome.output, PASSWORD));
+	g_assert_null(strstr(outcome.complaint, PASSWORD));
+	return outcome;
+}
+
+static Outcome
+run(const char *line, const char *password)
+{
+	g_autoptr(GSubprocess) process = start(line);
+
+	return finish(process, password);
+}
+
+#define ALICE "alice@example.com --server SERVER --ca-file CA --password-file - "
+
+typedef struct {
+	const char *name;
+	const char *line;
+	const char *password;
+	int status;
+	const char *words[4]; /* in what is printed, in this order */
+} Row;
+
+static const Row rows[] = {
+	{ "signed-in",
+	  ALICE,
+	  PASSWORD,
+	  0,
+	  { "Connecting to the server", "OK", "Signed in after", "REGISTERs: 3" } },
+	{ "windows-login",
+	  ALICE "--login 'EXAMPLE\\alice'",
+	  PASSWORD "\n",
+	  0,
+	  { "Signed in after" } },
+	{ "stay", ALICE "--stay 1", PASSWORD, 0, { "Signed in after", "<echo@example.com>" } },
+	{ "say",
+	  ALICE "--say echo@example.com 'Is anybody there?'",
+	  PASSWORD,
+	  0,
+	  { "Signed in after", "Delivered to echo@example.com" } },
+	{ "say-and-stay",
+	  ALICE "--stay 1 --say echo@example.com 'Is anybody there?'",
+	  PASSWORD,
+	  0,
+	  { "Delivered to echo@example.com", "Is anybody there?" } },
+	{ "say-to-nobody",
+	  ALICE "--say nobody@example.com Hello",
+	  PASSWORD,
+	  10,
+	  { "Signed in after", "Not delivered (your turn)", "nobody@example.com" } },
+	{ "wrong-password",
+	  ALICE,
+	  "passw0rd!",
+	  10,
+	  { "Proving who you are", "FAIL", "Not signed in (your turn)", "password" } },
+	{ "no-password",
+	  "alice@example.com --server SERVER --ca-file CA",
+	  "",
+	  10,
+	  { "FAIL", "Not signed in (your turn)", "password of alice@example.com" } },
+	{ "unknown-authority",
+	  "alice@example.com --server SERVER --password-file -",
+	  PASSWORD,
+	  20,
+	  { "FAIL", "Not signed in (the network's side)", "CA file" } },
+	{ "unknown-server",
+	  "alice@example.com --server pool.invalid --password-file -",
+	  PASSWORD,
+	  20,
+	  { "FAIL", "Not signed in (the network's side)", "pool.invalid" } },
+	{ "usage/no-address", "--json", "", 2, { NULL } },
+	{ "usage/no-sip-address", "alice", "", 2, { NULL } },
+	{ "usage/transport", "alice@example.com --transport udp", "", 2, { NULL } },
+	{ "usage/no-password-file",
+	  "alice@example.com --password-file /no/such/file",
+	  "",
+	  2,
+	  { NULL } },
+	{ "version", "--version", "", 0, { "sfb-signin (purple-sfb)" } },
+	{ "help", "--help", "", 0, { "--server", "--stay", "Exit status" } },
+};
+
+static void
+test_row(gconstpointer data)
+{
+	const Row *row = data;
+	g_auto(Outcome) outcome = run(row->line, row->password);
+	const char *at = outcome.output;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(row->words) && row->words[i] != NULL; i++) {
+		at = strstr(at, row->words[i]);
+		g_assert_nonnull(at);
+	}
+	g_assert_cmpint(outcome.status, ==, row->status);
+	g_assert_cmpint(*outcome.complaint != '\0', ==, row->status == 2);
+}
+
+/* Every line is an object; collects "stage:state", "event" and "verdict" in order. */
+static char *
+read_lines(const char *output)
+{
+	g_auto(GStrv) lines = g_strsplit(output, "\n", -1);
+	GString *story = g_string_new(NULL);
+
+	for (guint i = 0; lines[i] != NULL && *lines[i] != '\0'; i++) {
+		g_autoptr(JsonNode) node = json_from_string(lines[i], NULL);
+		JsonObject *object;
+
+		g_assert_nonnull(node);
+		object = json_node_get_object(node);
+		if (json_object_has_member(object, "stage"))
+			g_string_append_printf(story, "%s:%s ",
+			                       json_object_get_string_member(object, "stage"),
+			                       json_object_get_string_member(object, "state"));
+		else if (json_object_has_member(object, "event"))
+			g_string_append_printf(story, "%s ",
+			                       json_object_get_string_member(object, "event"));
+		else
+			g_string_append_printf(story, "%s/%s",
+			                       json_object_get_string_member(object, "verdict"),
+			                       json_object_get_string_member(object, "class"));
+	}
+	return g_string_free(story, FALSE);
+}
+
+static void
+test_json(void)
+{
+	g_auto(Outcome) outcome = run(ALICE "--json", PASSWORD);
+	g_autofree char *story = read_lines(outcome.output);
+
+	g_assert_cmpstr(story, ==,
+	                "connect:started connect:ok challenge:started challenge:ok "
+	                "register:started register:ok self:started self:ok contacts:started "
+	                "contacts:ok presence:started presence:ok signed-in/none");
+	g_assert_cmpint(outcome.status, ==, 0);
+}
+
+static void
+test_json_failed(void)
+{
+	g_auto(Outcome) outcome = run(ALICE "--json", "wrong");
+	g_autofree char *story = read_lines(outcome.output);
+
+	g_assert_cmpstr(story, ==,
+	                "connect:started connect:ok challenge:started challenge:ok "
+	                "register:started register:failed not-signed-in/user");
+	g_assert_nonnull(strstr(outcome.output, "\"next\":\"The server refused"));
+	g_assert_cmpint(outcome.status, ==, 10);
+}
+
+static void
+test_json_said(void)
+{
+	g_auto(Outcome) outcome =
+		run(ALICE "--json --stay 1 --say echo@example.com 'Is it \"you\"?'", PASSWORD);
+	g_autofree char *story = read_lines(outcome.output);
+
+	g_assert_nonnull(strstr(story, "contact contact delivered message signed-in/none"));
+	g_assert_nonnull(strstr(outcome.output, "\"text\":\"Is it \\\"you\\\"?\""));
+	g_assert_cmpint(outcome.status, ==, 0);
+}
+
+/* Ctrl+C while staying signs out in order. */
+static void
+test_interrupted(void)
+{
+	g_autoptr(GSubprocess) process = start(ALICE "--stay 0");
+	GOutputStream *input = g_subprocess_get_stdin_pipe(process);
+	g_autoptr(GDataInputStream) output =
+		g_data_input_stream_new(g_subprocess_get_stdout_pipe(process));
+	gboolean is_signed_in = FALSE;
+
+	g_assert_true(g_output_stream_write_all(input, PASSWORD "\n", strlen(PASSWORD "\n"), NULL,
+	                                        NULL, NULL));
+	while (!is_signed_in) {
+		g_autofree char *line = g_data_input_stream_read_line(output, NULL, NULL, NULL);
+
+		g_assert_nonnull(line);
+		is_signed_in = g_str_has_prefix(line, "Signed in after");
+	}
+	g_subprocess_send_signal(process, SIGINT);
+	g_assert_true(g_subprocess_wait(process, NULL, NULL));
+	g_assert_true(g_subprocess_get_if_exited(process));
+	g_assert_cmpint(g_subprocess_get_exit_status(process), ==, 0);
+}
+
+static char *
+read_store(void)
+{
+	g_autofree char *path = g_build_filename(state_home, "purple-sfb", "endpoints", NULL);
+	char *text = NULL;
+
+	g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
+	return text;
+}
+
+static void
+test_endpoint_kept(void)
+{
+	g_auto(Outcome) first = run(ALICE, PASSWORD);
+	g_autofree char *before = read_store();
+	g_auto(Outcome) second = run(ALICE, PASSWORD);
+	g_autofree char *after = read_store();
+
+	g_assert_cmpint(first.status, ==, 0);
+	g_assert_cmpint(second.status, ==, 0);
+	g_assert_nonnull(strstr(before, "[alice@example.com]"));
+	g_assert_cmpstr(before, ==, after);
+}
+
+/* The simulator says "ready name=value ..." when it listens. */
+static void
+start_simulator(void)
+{
+	g_autofree char *program = find_program("sfb-sim");
+	g_autoptr(GDataInputStream) output = NULL;
+	g_autofree char *ready = NULL;
+	g_auto(GStrv) words = NULL;
+
+	simulator = g_subprocess_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL, program, "--contacts=0",
+	                             NULL);
+	g_assert_nonnull(simulator);
+	output = g_data_input_stream_new(g_subprocess_get_stdout_pipe(simulator));
+	ready = g_data_input_stream_read_line(output, NULL, NULL, NULL);
+	g_assert_true(ready != NULL && g_str_has_prefix(ready, "ready "));
+	words = g_strsplit(ready, " ", -1);
+	for (guint i = 0; words[i] != NULL; i++) {
+		if (g_str_has_prefix(words[i], "sip-tls="))
+			server = g_strdup(strchr(words[i], '=') + 1);
+		if (g_str_has_prefix(words[i], "ca-file="))
+			ca_file = g_strdup(strchr(words[i], '=') + 1);
+	}
+	g_assert_true(server != NULL && ca_file != NULL);
+}
+
+static void
+tidy_up(void)
+{
+	g_autofree char *directory = g_build_filename(state_home, "purple-sfb", NULL);
+	g_autofree char *store = g_build_filename(directory, "endpoints", NULL);
+
+	g_subprocess_send_signal(simulator, SIGTERM);
+	g_subprocess_wait(simulator, NULL, NULL);
+	g_object_unref(simulator);
+	g_unlink(store);
+	g_rmdir(directory);
+	g_rmdir(state_home);
+	g_free(state_home);
+	g_free(server);
+	g_free(ca_file);
+}
+
+static void
+add_tests(void)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *path = g_strconcat("/cli/program/", rows[i].name, NULL);
+
+		g_test_add_data_func(path, &rows[i], test_row);
+	}
+	g_test_add_func("/cli/program/json/signed-in", test_json);
+	g_test_add_func("/cli/program/json/failed", test_json_failed);
+	g_test_add_func("/cli/program/json/said", test_json_said);
+	g_test_add_func("/cli/program/interrupted", test_interrupted);
+	g_test_add_func("/cli/program/endpoint-kept", test_endpoint_kept);
+}
+
+int
+main(int argc, char **argv)
+{
+	int outcome;
+
+	g_test_init(&argc, &argv, NULL);
+	state_home = g_dir_make_tmp("sfb-program-XXXXXX", NULL);
+	start_simulator();
+	add_tests();
+	outcome = g_test_run();
+	tidy_up();
+	return outcome;
+}
