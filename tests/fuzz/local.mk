@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: the purple-sfb authors
+#
+# One fuzz target per reader of outside bytes. A target NAME has
+#   fuzz/NAME.c        defines LLVMFuzzerTestOneInput(); aborts where something does not hold
+#   fuzz/NAME.dict     words that libFuzzer puts together
+#   fuzz/seeds/NAME/   inputs to start from, and those that once broke something
+# and four lines below. As it stands, "make check" replays every seed as one test case. Configured
+# with --enable-fuzzing --enable-sanitizers CC=clang, "make -C tests fuzz" runs each target for
+# FUZZ_SECONDS and keeps what it learns in fuzz/corpus/NAME; "make -C tests fuzz FUZZ_TARGETS=fuzz/NAME"
+# runs one.
+
+FUZZ_SECONDS = 60
+FUZZ_TARGETS =
+EXTRA_DIST += \
+	fuzz/seeds \
+	fuzz/categories.dict fuzz/contacts.dict fuzz/fault.dict fuzz/resource-list.dict fuzz/self.dict \
+	fuzz/chat-body.dict \
+	fuzz/sip-header.dict fuzz/sip-multipart.dict fuzz/sip-parser.dict fuzz/xml.dict
+
+if FUZZING
+FUZZ_MAIN =
+LDFLAGS_FUZZ = $(AM_LDFLAGS) -fsanitize=fuzzer
+check_PROGRAMS += $(FUZZ_TARGETS)
+
+fuzz: $(FUZZ_TARGETS)
+	for target in $(FUZZ_TARGETS); do \
+		name=$${target#fuzz/}; mkdir -p fuzz/corpus/$$name && \
+		G_DEBUG=fatal-warnings ./$$target -max_total_time=$(FUZZ_SECONDS) -timeout=10 -print_final_stats=1 \
+			-dict=$(srcdir)/$$target.dict fuzz/corpus/$$name \
+			$(srcdir)/fuzz/seeds/$$name || exit 1; \
+	done
+else
+FUZZ_MAIN = fuzz/replay.c
+LDFLAGS_FUZZ = $(AM_LDFLAGS)
+check_PROGRAMS += $(FUZZ_TARGETS)
+TESTS += $(FUZZ_TARGETS)
+endif
+
+FUZZ_TARGETS += fuzz/chat-body
+fuzz_chat_body_SOURCES = fuzz/chat-body.c $(FUZZ_MAIN)
+fuzz_chat_body_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_chat_body_LDADD = $(TOP)/libsfb-chat.la
+
+FUZZ_TARGETS += fuzz/sip-header
+fuzz_sip_header_SOURCES = fuzz/sip-header.c $(FUZZ_MAIN)
+fuzz_sip_header_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_sip_header_LDADD = $(TOP)/libsfb-sip.la
+
+FUZZ_TARGETS += fuzz/sip-multipart
+fuzz_sip_multipart_SOURCES = fuzz/sip-multipart.c $(FUZZ_MAIN)
+fuzz_sip_multipart_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_sip_multipart_LDADD = $(TOP)/libsfb-sip.la
+
+FUZZ_TARGETS += fuzz/sip-parser
+fuzz_sip_parser_SOURCES = fuzz/sip-parser.c $(FUZZ_MAIN)
+fuzz_sip_parser_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_sip_parser_LDADD = $(TOP)/libsfb-sip.la
+
+FUZZ_TARGETS += fuzz/xml
+fuzz_xml_SOURCES = fuzz/xml.c $(FUZZ_MAIN)
+fuzz_xml_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_xml_LDADD = $(TOP)/libsfb-util.la
+
+FUZZ_TARGETS += fuzz/categories
+fuzz_categories_SOURCES = fuzz/categories.c $(FUZZ_MAIN)
+fuzz_categories_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_categories_LDADD = $(TOP)/libsfb-people.la
+
+FUZZ_TARGETS += fuzz/contacts
+fuzz_contacts_SOURCES = fuzz/contacts.c $(FUZZ_MAIN)
+fuzz_contacts_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_contacts_LDADD = $(TOP)/libsfb-people.la
+
+FUZZ_TARGETS += fuzz/fault
+fuzz_fault_SOURCES = fuzz/fault.c $(FUZZ_MAIN)
+fuzz_fault_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_fault_LDADD = $(TOP)/libsfb-people.la
+
+FUZZ_TARGETS += fuzz/resource-list
+fuzz_resource_list_SOURCES = fuzz/resource-list.c $(FUZZ_MAIN)
+fuzz_resource_list_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_resource_list_LDADD = $(TOP)/libsfb-people.la
+
+FUZZ_TARGETS += fuzz/self
+fuzz_self_SOURCES = fuzz/self.c $(FUZZ_MAIN)
+fuzz_self_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_self_LDADD = $(TOP)/libsfb-people.la
