@@ -51,8 +51,7 @@ struct _SfbSipTransport {
 
 	SfbSipKeepAlive keep_alive;
 	guint tick_id;
-	gboolean answers_keep_alive;
-	guint unanswered_line_ends;
+	guint unpaired_line_ends;
 };
 
 G_DEFINE_TYPE(SfbSipTransport, sfb_sip_transport, G_TYPE_OBJECT)
@@ -192,14 +191,12 @@ sfb_sip_transport_send_bytes(SfbSipTransport *self, GBytes *bytes)
 /* Reading */
 
 static void
-answer_keep_alives(SfbSipTransport *self, guint line_ends)
+announce_keep_alives(SfbSipTransport *self, guint line_ends)
 {
-	self->unanswered_line_ends += line_ends;
-	while (self->phase == PHASE_OPEN && self->unanswered_line_ends >= 2) {
-		self->unanswered_line_ends -= 2;
+	self->unpaired_line_ends += line_ends;
+	while (self->phase == PHASE_OPEN && self->unpaired_line_ends >= 2) {
+		self->unpaired_line_ends -= 2;
 		g_signal_emit(self, signals[KEEP_ALIVE_RECEIVED], 0);
-		if (self->answers_keep_alive)
-			enqueue(self, "\r\n", 2);
 	}
 }
 
@@ -209,7 +206,7 @@ note_line_ends(SfbSipTransport *self)
 	guint line_ends = sfb_sip_parser_take_line_ends(self->parser);
 
 	sfb_sip_keep_alive_note_received(&self->keep_alive, line_ends);
-	answer_keep_alives(self, line_ends);
+	announce_keep_alives(self, line_ends);
 }
 
 static void read_more(SfbSipTransport *self);
@@ -381,12 +378,6 @@ sfb_sip_transport_set_keep_alive(SfbSipTransport *self, guint interval_seconds, 
 	self->keep_alive.answer_seconds = pong_seconds;
 	if (interval_seconds > 0 && self->phase <= PHASE_OPEN)
 		self->tick_id = g_timeout_add_seconds(tick_seconds, on_tick, self);
-}
-
-void
-sfb_sip_transport_set_answers_keep_alive(SfbSipTransport *self, gboolean answers)
-{
-	self->answers_keep_alive = answers;
 }
 
 /* Life */

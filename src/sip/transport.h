@@ -40,8 +40,5 @@ void sfb_sip_transport_send_bytes(SfbSipTransport *self, GBytes *bytes);
 void
 sfb_sip_transport_set_keep_alive(SfbSipTransport *self, guint interval_seconds, guint pong_seconds);
 
-/* TRUE: answer the peer's CR LF CR LF with CR LF (RFC 5626 4.4.1); the simulator's side. */
-void sfb_sip_transport_set_answers_keep_alive(SfbSipTransport *self, gboolean answers);
-
 /* Closes once everything queued is written, without waiting for the peer. No signal comes after. */
 void sfb_sip_transport_close(SfbSipTransport *self);

@@ -253,9 +253,18 @@ test_survives_its_own_handler(Line *line, gconstpointer data G_GNUC_UNUSED)
 }
 
 static void
-test_answers_keep_alives(Line *line, gconstpointer data G_GNUC_UNUSED)
+on_keep_alive_answer(SfbSipTransport *transport, gpointer user_data G_GNUC_UNUSED)
 {
-	sfb_sip_transport_set_answers_keep_alive(line->transport, TRUE);
+	g_autoptr(GBytes) pong = g_bytes_new_static("\r\n", 2);
+
+	sfb_sip_transport_send_bytes(transport, pong);
+}
+
+static void
+test_announces_keep_alives(Line *line, gconstpointer data G_GNUC_UNUSED)
+{
+	g_signal_connect(line->transport, "keep-alive-received", G_CALLBACK(on_keep_alive_answer),
+	                 NULL);
 	peer_send_text(line->peer, "\r\n");
 	peer_let_pass(20);
 	peer_send_text(line->peer, "\r\n\r\n\r\n");
@@ -289,7 +298,7 @@ main(int argc, char **argv)
 	LINE_TEST("garbage", test_garbage);
 	LINE_TEST("close-flushes", test_close_flushes);
 	LINE_TEST("survives-its-own-handler", test_survives_its_own_handler);
-	LINE_TEST("answers-keep-alives", test_answers_keep_alives);
+	LINE_TEST("announces-keep-alives", test_announces_keep_alives);
 	LINE_TEST("dead-peer", test_dead_peer);
 	return g_test_run();
 }
