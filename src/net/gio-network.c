@@ -12,8 +12,6 @@
 #include "net/gio-network.h"
 
 #include <glib/gi18n-lib.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 
 #include "net/gio-network-private.h"
 #include "util/error.h"
@@ -170,9 +168,7 @@ succeed(GTask *task)
 
 	/* From now on a line may be silent for hours, and the keep-alive notices a dead one. */
 	g_socket_set_timeout(socket, 0);
-	g_socket_set_keepalive(socket, TRUE);
-	/* Requests are small and follow each other: waiting to fill a packet costs 40 ms a time. */
-	g_socket_set_option(socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
+	sfb_network_tune_socket(g_socket_get_fd(socket));
 	/* The stream outlives this attempt. */
 	g_signal_handlers_disconnect_by_data(attempt->stream, attempt);
 	g_task_return_boolean(task, TRUE);

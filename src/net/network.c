@@ -5,6 +5,13 @@
 
 #include "net/network.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+/* As long as a peer that does answer keep-alives is given, and a moment for the network. */
+#define UNACKNOWLEDGED_MILLISECONDS (45 * 1000)
+
 G_DEFINE_INTERFACE(SfbNetwork, sfb_network, G_TYPE_OBJECT)
 
 static void
@@ -32,4 +39,22 @@ const char *
 sfb_transport_get_name(SfbTransport transport)
 {
 	return transport == SFB_TRANSPORT_TLS ? "tls" : "tcp";
+}
+
+static void
+set_option(int fd, int level, int name, int value)
+{
+	/* An option that a system does not have is no reason to do without the connection. */
+	setsockopt(fd, level, name, &value, sizeof value);
+}
+
+void
+sfb_network_tune_socket(int fd)
+{
+	set_option(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
+	/* Requests are small and follow each other: waiting to fill a packet costs 40 ms a time. */
+	set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+#ifdef TCP_USER_TIMEOUT
+	set_option(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, UNACKNOWLEDGED_MILLISECONDS);
+#endif
 }

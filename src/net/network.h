@@ -43,3 +43,8 @@ GIOStream *sfb_network_connect_finish(SfbNetwork *self, GAsyncResult *result,
 
 /* "tls" or "tcp", as Via and Contact write it in lower case. */
 const char *sfb_transport_get_name(SfbTransport transport);
+
+/* Prepares the connected socket @fd for a SIP line: a message leaves at once, and a peer that does
+ * not even acknowledge is noticed by the system, whether or not it answers keep-alives
+ * ([MS-CONMGMT] 3.4 does not make it). For implementers of SfbNetwork. */
+void sfb_network_tune_socket(int fd);

@@ -7,10 +7,10 @@
 
 #include <errno.h>
 #include <glib-unix.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "net/network.h"
 
 struct _SfbPurpleSocket {
 	PurpleSslConnection *tls; /* NULL for a plain one */
@@ -30,11 +30,9 @@ SfbPurpleSocket *
 sfb_purple_socket_new_plain(int fd)
 {
 	SfbPurpleSocket *self = g_rc_box_new0(SfbPurpleSocket);
-	const int at_once = 1;
 
 	self->fd = fd;
-	/* A message is one write; none of them should wait for the answer to the one before. */
-	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
+	sfb_network_tune_socket(fd);
 	g_unix_set_fd_nonblocking(fd, TRUE, NULL);
 	return self;
 }
