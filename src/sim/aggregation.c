@@ -177,7 +177,7 @@ sfb_sim_aggregation_compute(const SfbSimUser *user, guint32 container)
 
 	/* Without a machine nobody is there, whatever was set by hand. */
 	if (machine == NULL) {
-		g_autofree char *now = sfb_sim_value_make_time();
+		g_autofree char *now = sfb_sim_value_make_time(0);
 
 		return sfb_sim_value_build_state(SFB_SIM_OFFLINE, NULL, NULL, now);
 	}

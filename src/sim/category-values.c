@@ -82,9 +82,10 @@ sfb_sim_value_build_properties(const char *telephone)
 }
 
 char *
-sfb_sim_value_make_time(void)
+sfb_sim_value_make_time(guint minutes_ago)
 {
 	g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+	g_autoptr(GDateTime) then = g_date_time_add_minutes(now, -(gint)minutes_ago);
 
-	return g_date_time_format(now, "%Y-%m-%dT%H:%M:%S");
+	return g_date_time_format(then, "%Y-%m-%dT%H:%M:%S");
 }

@@ -24,5 +24,5 @@ char *sfb_sim_value_build_note(const char *text);
 /* Returns: (transfer full) userProperties with one telephone line. */
 char *sfb_sim_value_build_properties(const char *telephone);
 
-/* UTC, without zone, as servers write it. Returns: (transfer full) */
-char *sfb_sim_value_make_time(void);
+/* That long ago in UTC, without zone, as servers write it. Returns: (transfer full) */
+char *sfb_sim_value_make_time(guint minutes_ago);

@@ -128,7 +128,7 @@ sfb_sim_publications_store(SfbSimUser *user, const SfbSimWish *wish, const char 
 {
 	SfbSimPublication *publication =
 		find_or_add(user, wish->category, wish->instance, wish->container);
-	g_autofree char *now = sfb_sim_value_make_time();
+	g_autofree char *now = sfb_sim_value_make_time(0);
 
 	if (wish->is_deletion) {
 		g_ptr_array_remove(user->publications, publication);

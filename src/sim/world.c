@@ -54,19 +54,20 @@ enum {
 static const struct {
 	guint availability;
 	const char *activity;
+	guint minutes_away; /* since the person last touched a device */
 } doings[] = {
 	[DOING_AVAILABLE] = { 3500, NULL },
 	[DOING_OFFLINE] = { SFB_SIM_OFFLINE, NULL },
 	{ 6500, "<activity token=\"in-a-meeting\" minAvailability=\"6500\" "
 	        "maxAvailability=\"8999\"/>" },
-	{ 15500, NULL },
+	{ 15500, NULL, 40 },
 	{ 9500, NULL },
-	{ 5000, NULL },
+	{ 5000, NULL, 7 },
 	{ 12500, NULL },
 	{ 3500, NULL },
 	{ 6500, "<activity token=\"on-the-phone\" minAvailability=\"6500\" "
 	        "maxAvailability=\"8999\"/>" },
-	{ 7500, NULL },
+	{ 7500, NULL, 12 },
 	{ 9000, "<activity token=\"in-presentation\" minAvailability=\"9000\" "
 	        "maxAvailability=\"11999\"/>" },
 	{ 18500, NULL },
@@ -152,9 +153,9 @@ set_note(SfbSimUser *user, const char *text, const guint32 *containers)
 static void
 set_state(SfbSimUser *user, guint doing, const char *device, const guint32 *containers)
 {
-	g_autofree char *now = sfb_sim_value_make_time();
-	g_autofree char *state = sfb_sim_value_build_state(doings[doing].availability,
-	                                                   doings[doing].activity, device, now);
+	g_autofree char *last_active = sfb_sim_value_make_time(doings[doing].minutes_away);
+	g_autofree char *state = sfb_sim_value_build_state(
+		doings[doing].availability, doings[doing].activity, device, last_active);
 	SfbSimWish wish = { .category = "state", .instance = 1, .expire_type = "user" };
 
 	wish.value = state;
