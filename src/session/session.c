@@ -179,6 +179,17 @@ sfb_session_start(SfbSession *self)
 	sfb_signin_run_async(self->signin, self->cancellable, on_signed_in, self);
 }
 
+/* Whoever leaves in the middle of signing in may be registered already. */
+static SfbSipRegistration *
+ref_registration(SfbSession *self)
+{
+	SfbSipRegistration *registration = self->registration;
+
+	if (self->signin != NULL)
+		registration = sfb_signin_get_registration(self->signin);
+	return registration != NULL ? g_object_ref(registration) : NULL;
+}
+
 static void
 on_unregistered(GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -194,13 +205,13 @@ void
 sfb_session_sign_out_async(SfbSession *self, GAsyncReadyCallback callback, gpointer user_data)
 {
 	g_autoptr(GTask) task = g_task_new(self, NULL, callback, user_data);
-	gboolean is_registered = self->registration != NULL && !self->is_over;
+	g_autoptr(SfbSipRegistration) registration = self->is_over ? NULL : ref_registration(self);
 
 	g_task_set_source_tag(task, sfb_session_sign_out_async);
 	stop(self);
 	sfb_chats_close(self->chats);
-	if (is_registered) {
-		sfb_sip_registration_unregister_async(self->registration, on_unregistered,
+	if (registration != NULL) {
+		sfb_sip_registration_unregister_async(registration, on_unregistered,
 		                                      g_steal_pointer(&task));
 		return;
 	}

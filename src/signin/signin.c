@@ -206,6 +206,12 @@ sfb_signin_run_async(SfbSignin *self, GCancellable *cancellable, GAsyncReadyCall
 }
 
 SfbSipRegistration *
+sfb_signin_get_registration(SfbSignin *self)
+{
+	return self->facts.registration;
+}
+
+SfbSipRegistration *
 sfb_signin_run_finish(SfbSignin *self, GAsyncResult *result, GError **error)
 {
 	return g_task_propagate_pointer(G_TASK(result), error);

@@ -26,9 +26,13 @@ typedef enum {
 #define SFB_TYPE_SIGNIN (sfb_signin_get_type())
 G_DECLARE_FINAL_TYPE(SfbSignin, sfb_signin, SFB, SIGNIN, GObject)
 
-/* Takes the given fields of @facts; the notebook becomes the sign-in's own. Returns: (transfer
- * full) */
+/* Takes the given fields of @facts; the notebook becomes the sign-in's own.
+ * Returns: (transfer full) */
 SfbSignin *sfb_signin_new(const SfbSigninFacts *facts);
+
+/* The registration being made, to be ended by whoever leaves before the end; NULL before there is a
+ * connection. Borrowed. */
+SfbSipRegistration *sfb_signin_get_registration(SfbSignin *self);
 
 /* @callback comes once: signed in, or the first error that ended it. */
 void sfb_signin_run_async(SfbSignin *self, GCancellable *cancellable, GAsyncReadyCallback callback,

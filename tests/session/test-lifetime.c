@@ -151,9 +151,20 @@ run_dry(void)
 	}
 }
 
+/* From there on the server has to be told. */
+static gboolean
+is_registered(const Row *row)
+{
+	if (strcmp(row->stage, "register") == 0)
+		return row->moment == SFB_STAGE_DONE;
+	return strcmp(row->stage, "connect") != 0 && strcmp(row->stage, "challenge") != 0;
+}
+
 static void
 test_leaving(Fixture *fixture, gconstpointer data)
 {
+	guint registers = sfb_sim_get_request_count(sim, "REGISTER");
+
 	sfb_session_start(fixture->session);
 	while (!fixture->has_left || fixture->drop_id != 0)
 		g_main_context_iteration(NULL, TRUE);
@@ -161,6 +172,8 @@ test_leaving(Fixture *fixture, gconstpointer data)
 		wait_for(&fixture->signed_out);
 	run_dry();
 	g_assert_cmpuint(fixture->ended, ==, 0);
+	if (fixture->row->way == SIGN_OUT && is_registered(fixture->row))
+		g_assert_cmpuint(sfb_sim_get_request_count(sim, "REGISTER"), ==, registers + 4);
 	if (fixture->row->stage != stages[G_N_ELEMENTS(stages) - 1])
 		g_assert_cmpuint(fixture->signed_in, ==, 0);
 	if (fixture->row->way != SIGN_OUT)
