@@ -13,7 +13,7 @@
 FUZZ_SECONDS = 60
 FUZZ_TARGETS =
 EXTRA_DIST += \
-	fuzz/seeds \
+	fuzz/fuzz.h fuzz/seeds \
 	fuzz/categories.dict fuzz/contacts.dict fuzz/fault.dict fuzz/resource-list.dict fuzz/self.dict \
 	fuzz/chat-body.dict \
 	fuzz/sip-header.dict fuzz/sip-multipart.dict fuzz/sip-parser.dict fuzz/xml.dict
