@@ -72,13 +72,15 @@ dup_utf8(const Body *body)
 	g_autofree char *converted = NULL;
 	gsize converted_length = 0;
 
+	if (text == NULL) /* of a body without a byte */
+		return g_strdup("");
 	if (charset != NULL && is_charset_name(charset) &&
 	    g_ascii_strcasecmp(charset, "UTF-8") != 0)
 		converted =
 			g_convert(text, length, "UTF-8", charset, NULL, &converted_length, NULL);
 	if (converted != NULL)
 		return g_utf8_make_valid(converted, converted_length);
-	return g_utf8_make_valid(text != NULL ? text : "", length);
+	return g_utf8_make_valid(text, length);
 }
 
 /* The length of the longest piece of @text that has at most @limit bytes and ends with a character.
