@@ -10,6 +10,7 @@ list (libpurple's own share), purple-sfb, and Debian's pidgin-sipe. Each number 
 three runs.
 """
 
+import glob
 import os
 import re
 import statistics
@@ -47,11 +48,16 @@ class Simulator:
         self.process.wait()
 
 
+def has_peer():
+    """Newer distributions do not have it any more."""
+    return any(glob.glob(f"/usr/lib*/{folder}purple-2/libsipe.so") for folder in ("", "*/"))
+
+
 def list_clients(build, contacts, simulator):
     """The arguments and the environment of each client, by its name in the table."""
     facts = simulator.facts
     server = ["--password", simulator.find_password(), "--set", "server=" + facts["sip-tls"]]
-    return {
+    clients = {
         FLOOR: (["--protocol", "prpl-floor", "--name", "floor", "--set", f"contacts={contacts}",
                  "--plugins", f"{build}/tests/support/.libs"], {}),
         OURS: (["--protocol", "prpl-sfb", "--name", facts["address"], *server,
@@ -62,6 +68,9 @@ def list_clients(build, contacts, simulator):
                 "--accept-certificates"],
                {"LD_PRELOAD": f"{build}/tests/support/.libs/sax1.so"}),
     }
+    if not has_peer():
+        del clients[PEER]
+    return clients
 
 
 def run_client(build, arguments, environment):
@@ -107,6 +116,9 @@ def show(contacts, costs):
     print(f"  {'':16}{'CPU s':>10}{'wall s':>10}{'KB/contact':>12}{'presences':>11}")
     for name, (presences, cpu, wall, memory) in costs.items():
         print(f"  {name:16}{cpu:10.3f}{wall:10.3f}{memory:12.2f}{presences:11.0f}")
+    if PEER not in costs:
+        print("  pidgin-sipe is not installed: nothing to compare with")
+        return
     floor, ours, peer = (costs[name] for name in (FLOOR, OURS, PEER))
     show_share("CPU", floor[1], ours[1], peer[1], "s")
     show_share("memory", floor[3], ours[3], peer[3], "KB")
