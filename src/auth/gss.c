@@ -225,6 +225,7 @@ static GBytes *
 answer(SfbAuthGss *self, GBytes *challenge, GError **error)
 {
 	g_autoptr(GBytes) authenticate = NULL;
+	OM_uint32 minor;
 
 	if (!sfb_auth_ntlm_check_challenge(challenge, error))
 		return NULL;
@@ -232,6 +233,8 @@ answer(SfbAuthGss *self, GBytes *challenge, GError **error)
 	if (authenticate == NULL || !sfb_auth_ntlm_check_authenticate(authenticate, error) ||
 	    !fix_sequence_number(self, error))
 		return NULL;
+	/* It holds what is as good as the password, and the keys to sign with are made. */
+	gss_release_cred(&minor, &self->credential);
 	g_atomic_int_set(&self->is_established, TRUE);
 	return g_steal_pointer(&authenticate);
 }
