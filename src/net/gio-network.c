@@ -330,7 +330,8 @@ sfb_gio_network_new(const char *ca_file)
 {
 	SfbGioNetwork *self = g_object_new(SFB_TYPE_GIO_NETWORK, NULL);
 
-	self->ca_file = g_strdup(ca_file);
+	/* GIO reads authorities from an absolute path only. */
+	self->ca_file = *ca_file != '\0' ? g_canonicalize_filename(ca_file, NULL) : g_strdup("");
 	return SFB_NETWORK(self);
 }
 

@@ -37,7 +37,8 @@ void sfb_network_connect_async(SfbNetwork *self, const char *host, guint16 port,
 
 /* @local: (out) (transfer full) our end of the connection. Returns: (transfer full) (nullable) a
  * stream whose asynchronous operations work; NULL with SFB_ERROR_UNREACHABLE, SFB_ERROR_TIMEOUT,
- * SFB_ERROR_CERTIFICATE, worded for people. */
+ * SFB_ERROR_CERTIFICATE, SFB_ERROR_MECHANISM_MISSING or SFB_ERROR_USAGE (the CA file), worded for
+ * people, or with G_IO_ERROR_CANCELLED. */
 GIOStream *sfb_network_connect_finish(SfbNetwork *self, GAsyncResult *result,
                                       GInetSocketAddress **local, GError **error);
 

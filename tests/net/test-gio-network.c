@@ -5,6 +5,7 @@
  * it does not. */
 
 #include <gio/gio.h>
+#include <glib/gstdio.h>
 
 #include "net/gio-network-private.h"
 #include "util/error.h"
@@ -30,6 +31,8 @@ static const Row rows[] = {
 	{ "tcp", GREETS, NULL, NULL, "127.0.0.1", SFB_TRANSPORT_TCP, -1, NULL },
 	{ "tls", GREETS, "good", "authority", "127.0.0.1", SFB_TRANSPORT_TLS, -1, NULL },
 	{ "tls-by-name", GREETS, "good", "authority", "localhost", SFB_TRANSPORT_TLS, -1, NULL },
+	{ "relative-ca-file", GREETS, "good", "./authority", "127.0.0.1", SFB_TRANSPORT_TLS, -1,
+	  NULL },
 	{ "unknown-authority", GREETS, "good", NULL, "127.0.0.1", SFB_TRANSPORT_TLS,
 	  SFB_ERROR_CERTIFICATE, "authority that this computer does not know" },
 	{ "other-authority", GREETS, "good", "other-authority", "127.0.0.1", SFB_TRANSPORT_TLS,
@@ -66,6 +69,8 @@ find_certificate(const char *name)
 {
 	g_autofree char *file = g_strconcat(name, ".pem", NULL);
 
+	if (g_str_has_prefix(name, "./"))
+		return g_steal_pointer(&file);
 	return g_build_filename(g_getenv("SFB_TEST_DATA"), "net", file, NULL);
 }
 
@@ -231,7 +236,10 @@ test_cancelled(Fixture *fixture, gconstpointer data)
 int
 main(int argc, char **argv)
 {
+	g_autofree char *certificates = g_build_filename(g_getenv("SFB_TEST_DATA"), "net", NULL);
+
 	g_test_init(&argc, &argv, NULL);
+	g_assert_cmpint(g_chdir(certificates), ==, 0);
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autofree char *path = g_strconcat("/net/gio-network/", rows[i].name, NULL);
 
