@@ -39,15 +39,3 @@ sfb_bytes_from_hex(const char *hex)
 	}
 	return g_bytes_new_take(g_steal_pointer(&octets), length / 2);
 }
-
-gboolean
-sfb_bytes_equal_constant_time(const void *a, const void *b, gsize length)
-{
-	const volatile guint8 *left = a;
-	const volatile guint8 *right = b;
-	guint8 difference = 0;
-
-	for (gsize i = 0; i < length; i++)
-		difference |= left[i] ^ right[i];
-	return difference == 0;
-}

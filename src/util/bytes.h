@@ -13,6 +13,3 @@ char *sfb_bytes_to_hex(const void *bytes, gsize length);
 /* The bytes behind @hex, which may use either case. Returns: (transfer full) (nullable) NULL if
  * @hex has an odd length or another character. */
 GBytes *sfb_bytes_from_hex(const char *hex);
-
-/* Compares in a time that depends on @length alone. */
-gboolean sfb_bytes_equal_constant_time(const void *a, const void *b, gsize length);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: the purple-sfb authors */
 
-/* Bytes as hexadecimal text, and comparing them. */
+/* Bytes as hexadecimal text. */
 
 #include "util/bytes.h"
 
@@ -37,15 +37,6 @@ test_not_hex(void)
 	g_assert_null(sfb_bytes_from_hex("\xc3\xb6"));
 }
 
-static void
-test_equal(void)
-{
-	g_assert_true(sfb_bytes_equal_constant_time("abc", "abd", 2));
-	g_assert_false(sfb_bytes_equal_constant_time("abc", "abd", 3));
-	g_assert_false(sfb_bytes_equal_constant_time("xbc", "abc", 3));
-	g_assert_true(sfb_bytes_equal_constant_time("a", "b", 0));
-}
-
 int
 main(int argc, char **argv)
 {
@@ -53,6 +44,5 @@ main(int argc, char **argv)
 	g_test_add_func("/bytes/to-hex", test_to_hex);
 	g_test_add_func("/bytes/from-hex", test_from_hex);
 	g_test_add_func("/bytes/not-hex", test_not_hex);
-	g_test_add_func("/bytes/equal", test_equal);
 	return g_test_run();
 }
