@@ -21,6 +21,13 @@ build_directory(void)
 	return g_build_filename(g_get_home_dir(), ".local", "state", "purple-sfb", NULL);
 }
 
+/* A key file has no group with a bracket or a control character in its name. */
+static char *
+build_group(const char *address)
+{
+	return g_uri_escape_string(address, "!$&'()*+,;=:@/? ", TRUE);
+}
+
 static GKeyFile *
 open_store(const char *path)
 {
@@ -36,9 +43,10 @@ sfb_endpoint_store_load(const char *address)
 {
 	g_autofree char *directory = build_directory();
 	g_autofree char *path = g_build_filename(directory, "endpoints", NULL);
+	g_autofree char *group = build_group(address);
 	g_autoptr(GKeyFile) store = open_store(path);
 
-	return g_key_file_get_string(store, address, KEY, NULL);
+	return g_key_file_get_string(store, group, KEY, NULL);
 }
 
 void
@@ -46,12 +54,13 @@ sfb_endpoint_store_save(const char *address, const char *epid)
 {
 	g_autofree char *directory = build_directory();
 	g_autofree char *path = g_build_filename(directory, "endpoints", NULL);
+	g_autofree char *group = build_group(address);
 	g_autoptr(GKeyFile) store = open_store(path);
 	g_autoptr(GError) error = NULL;
 	g_autofree char *text = NULL;
 	gsize length;
 
-	g_key_file_set_string(store, address, KEY, epid);
+	g_key_file_set_string(store, group, KEY, epid);
 	text = g_key_file_to_data(store, &length, NULL);
 	if (g_mkdir_with_parents(directory, 0700) != 0 ||
 	    !g_file_set_contents_full(path, text, length, G_FILE_SET_CONTENTS_CONSISTENT, 0600,

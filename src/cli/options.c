@@ -90,7 +90,7 @@ check(SfbCliOptions *options, GStrv addresses, int stay_seconds, GError **error)
 		return FALSE;
 	}
 	options->address = g_strdup(addresses[0]);
-	options->stay_seconds = stay_seconds;
+	options->stay_seconds = options->stay ? stay_seconds : 0;
 	return check_say(options, error);
 }
 

@@ -18,6 +18,9 @@
 
 #include "util/error.h"
 
+/* What may end the program while it waits for the password. */
+static const int endings[] = { SIGINT, SIGQUIT, SIGTERM };
+
 static struct termios terminal_before;
 
 /* Stops at the end of the line, of the input, or of @line. Returns: FALSE if reading failed. */
@@ -62,6 +65,13 @@ on_interrupted(int number)
 	raise(number);
 }
 
+static void
+handle_endings(void (*handler)(int number))
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(endings); i++)
+		signal(endings[i], handler);
+}
+
 static SfbSecret *
 ask(const char *login)
 {
@@ -73,13 +83,11 @@ ask(const char *login)
 	silent = terminal_before;
 	silent.c_lflag &= ~(tcflag_t)ECHO;
 	fprintf(stderr, _("Password of %s: "), login);
-	signal(SIGINT, on_interrupted);
-	signal(SIGTERM, on_interrupted);
+	handle_endings(on_interrupted);
 	tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
 	secret = read_secret(STDIN_FILENO);
 	tcsetattr(STDIN_FILENO, TCSAFLUSH, &terminal_before);
-	signal(SIGINT, SIG_DFL);
-	signal(SIGTERM, SIG_DFL);
+	handle_endings(SIG_DFL);
 	fputc('\n', stderr);
 	return secret;
 }
@@ -92,8 +100,9 @@ read_file(const char *file, GError **error)
 
 	if (secret == NULL)
 		g_set_error(error, SFB_ERROR, SFB_ERROR_USAGE,
-		            _("The password file \"%s\" cannot be read: %s."), file,
-		            g_strerror(errno));
+		            _("The password file \"%s\" cannot be read (%s). Check its name and "
+		              "who may read it."),
+		            file, g_strerror(errno));
 	if (fd >= 0)
 		close(fd);
 	return secret;

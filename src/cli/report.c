@@ -20,6 +20,7 @@ struct _SfbReport {
 	gboolean use_json;
 	gint64 started_at; /* monotonic microseconds */
 	gint64 stage_started_at;
+	gboolean is_line_open; /* a stage without its outcome stands on it */
 	SfbVerdict verdict;
 	int exit_status;
 	const char *class;
@@ -88,6 +89,7 @@ print_stage_for_people(SfbReport *report, const char *label, SfbStageState state
 		print_padded(_(states[state].word), 5);
 		printf(_("%6d ms\n"), get_milliseconds_since(report->stage_started_at));
 	}
+	report->is_line_open = state == SFB_STAGE_STARTED;
 	if (state == SFB_STAGE_WARNING) {
 		g_autofree char *reason = sfb_terminal_clean(error->message);
 
@@ -175,6 +177,8 @@ print_failure(SfbReport *report, const GError *error)
 	const char *sentence = _(verdicts[report->verdict].sentence);
 	g_autofree char *reason = NULL;
 
+	if (report->is_line_open)
+		putchar('\n');
 	if (error == NULL) {
 		printf("%s.\n", sentence);
 		return;

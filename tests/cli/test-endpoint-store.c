@@ -50,6 +50,18 @@ test_private(void)
 	g_assert_cmpint(get_mode(file), ==, 0600);
 }
 
+/* What an address may hold and a group's name may not. */
+static void
+test_odd_address(void)
+{
+	g_autofree char *epid = NULL;
+
+	g_assert_null(sfb_endpoint_store_load("k[i]%5Bm@contoso.example"));
+	sfb_endpoint_store_save("k[i]%5Bm@contoso.example", "c8ca638a15");
+	epid = sfb_endpoint_store_load("k[i]%5Bm@contoso.example");
+	g_assert_cmpstr(epid, ==, "c8ca638a15");
+}
+
 /* A broken store is an empty one, and is mended by the next id. */
 static void
 test_broken(void)
@@ -79,6 +91,7 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/cli/endpoint-store/kept", test_kept);
 	g_test_add_func("/cli/endpoint-store/private", test_private);
+	g_test_add_func("/cli/endpoint-store/odd-address", test_odd_address);
 	g_test_add_func("/cli/endpoint-store/broken", test_broken);
 	outcome = g_test_run();
 	g_unlink(file);

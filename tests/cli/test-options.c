@@ -88,6 +88,7 @@ test_defaults(void)
 	g_assert_cmpstr(options->ca_file, ==, "");
 	g_assert_false(options->use_json);
 	g_assert_false(options->stay);
+	g_assert_cmpuint(options->stay_seconds, ==, 0);
 }
 
 static void

@@ -267,6 +267,52 @@ test_interrupted(void)
 	g_assert_cmpint(g_subprocess_get_exit_status(process), ==, 0);
 }
 
+/* Reads until @words have come. */
+static char *
+read_up_to(GInputStream *output, const char *words)
+{
+	GString *text = g_string_new(NULL);
+	char octet;
+
+	while (strstr(text->str, words) == NULL) {
+		g_assert_cmpint(g_input_stream_read(output, &octet, 1, NULL, NULL), ==, 1);
+		g_string_append_c(text, octet);
+	}
+	return g_string_free(text, FALSE);
+}
+
+/* A port where connections are taken and nobody ever speaks. */
+static char *
+listen_silently(GSocketListener *listener)
+{
+	g_autoptr(GInetAddress) loopback = g_inet_address_new_loopback(G_SOCKET_FAMILY_IPV4);
+	g_autoptr(GSocketAddress) wish = g_inet_socket_address_new(loopback, 0);
+	g_autoptr(GSocketAddress) bound = NULL;
+
+	g_assert_true(g_socket_listener_add_address(listener, wish, G_SOCKET_TYPE_STREAM,
+	                                            G_SOCKET_PROTOCOL_TCP, NULL, &bound, NULL));
+	return g_strdup_printf("127.0.0.1:%u",
+	                       g_inet_socket_address_get_port(G_INET_SOCKET_ADDRESS(bound)));
+}
+
+/* Ctrl+C while a stage waits: the verdict stands on a line of its own. */
+static void
+test_interrupted_early(void)
+{
+	g_autoptr(GSocketListener) listener = g_socket_listener_new();
+	g_autofree char *silent = listen_silently(listener);
+	g_autofree char *line = g_strdup_printf(
+		"alice@example.com --server %s --transport tcp --password-file /dev/null", silent);
+	g_autoptr(GSubprocess) process = start(line);
+	g_autofree char *heading = read_up_to(g_subprocess_get_stdout_pipe(process), "how to sign");
+	g_auto(Outcome) outcome = { NULL };
+
+	g_subprocess_send_signal(process, SIGINT);
+	outcome = finish(process, NULL);
+	g_assert_nonnull(strstr(outcome.output, "\nNot signed in: you stopped it.\n"));
+	g_assert_cmpint(outcome.status, ==, 10);
+}
+
 static char *
 read_store(void)
 {
@@ -345,6 +391,7 @@ add_tests(void)
 	g_test_add_func("/cli/program/json/failed", test_json_failed);
 	g_test_add_func("/cli/program/json/said", test_json_said);
 	g_test_add_func("/cli/program/interrupted", test_interrupted);
+	g_test_add_func("/cli/program/interrupted-early", test_interrupted_early);
 	g_test_add_func("/cli/program/endpoint-kept", test_endpoint_kept);
 }
 
