@@ -59,6 +59,7 @@ static void
 end(SfbSession *self, GError *error)
 {
 	g_autoptr(GError) owned = error;
+	g_autoptr(SfbSession) alive = g_object_ref(self);
 
 	if (self->is_over)
 		return;

@@ -140,14 +140,15 @@ start(SfbSignin *self, const SfbStage *stage)
 	stage->start(&self->facts, stage_task);
 }
 
-/* Whoever hears of a stage may put an end to it all. */
+/* Whoever hears of a stage may put an end to it all, or cause one. */
 static gboolean
-is_cancelled(SfbSignin *self)
+is_over(SfbSignin *self)
 {
-	GCancellable *cancellable = g_task_get_cancellable(self->task);
 	GError *error = NULL;
 
-	if (!g_cancellable_set_error_if_cancelled(cancellable, &error))
+	if (self->task == NULL)
+		return TRUE;
+	if (!g_cancellable_set_error_if_cancelled(g_task_get_cancellable(self->task), &error))
 		return FALSE;
 	fail(self, error);
 	return TRUE;
@@ -161,7 +162,7 @@ run_on(SfbSignin *self)
 		gboolean is_needed = stage->needed == NULL || stage->needed(&self->facts);
 
 		announce(self, is_needed ? SFB_STAGE_STARTED : SFB_STAGE_SKIPPED, NULL);
-		if (is_cancelled(self))
+		if (is_over(self))
 			return;
 		if (is_needed) {
 			start(self, stage);
