@@ -363,6 +363,15 @@ take_number(SfbSipAssociation *association, guint32 number)
 	return TRUE;
 }
 
+/* A mechanism of one leg (Kerberos) never saw a second challenge: the handle first stands in the
+ * signed 200. */
+static void
+learn_opaque(SfbSipAssociation *association, const SfbSipAuthHeader *header)
+{
+	if (association->role == SFB_SIP_ROLE_CLIENT && association->opaque == NULL)
+		association->opaque = g_strdup(sfb_sip_auth_header_get(header, "opaque"));
+}
+
 SfbSipVerdict
 sfb_sip_association_verify(SfbSipAssociation *association, const SfbSipMessage *message)
 {
@@ -377,5 +386,6 @@ sfb_sip_association_verify(SfbSipAssociation *association, const SfbSipMessage *
 	if (number == 0 || !is_signature_right(association, message, header, number) ||
 	    !take_number(association, number))
 		return SFB_SIP_VERDICT_BAD;
+	learn_opaque(association, header);
 	return SFB_SIP_VERDICT_GOOD;
 }

@@ -51,7 +51,7 @@ gboolean
 sfb_sip_association_sign(SfbSipAssociation *association, SfbSipMessage *message, GError **error);
 
 /* Looks for the peer's signature on @message and checks it, its number too: numbers may come out of
- * order within a window of 256, never twice. */
+ * order within a window of 256, never twice. A client that knows no handle yet learns it here. */
 SfbSipVerdict
 sfb_sip_association_verify(SfbSipAssociation *association, const SfbSipMessage *message);
 

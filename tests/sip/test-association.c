@@ -230,6 +230,28 @@ test_both_ends(void)
 	}
 }
 
+/* Kerberos has one leg: the handle comes with the 200, and a later one does not replace it. */
+static void
+test_learned_opaque(void)
+{
+	g_autoptr(SfbSipAssociation) client =
+		make_association(SFB_SIP_ROLE_CLIENT, CHALLENGE "4", FALSE);
+	g_autoptr(SfbSipAssociation) server =
+		make_association(SFB_SIP_ROLE_SERVER, CHALLENGE "4", FALSE);
+	g_autoptr(SfbSipMessage) answer = NULL;
+	g_autoptr(SfbSipMessage) later = NULL;
+	g_autoptr(SfbSipMessage) request = NULL;
+
+	sfb_sip_association_set_opaque(server, "2BDBAC9D");
+	answer = make_signed(server);
+	assert_verdict(client, answer, SFB_SIP_VERDICT_GOOD);
+	sfb_sip_association_set_opaque(server, "00000000");
+	later = make_signed(server);
+	assert_verdict(client, later, SFB_SIP_VERDICT_GOOD);
+	request = make_signed(client);
+	assert_header(request, "Authorization", "opaque=\"2BDBAC9D\"");
+}
+
 /* The last message of a handshake carries token and signature in one header. */
 static void
 test_signed_token(void)
@@ -427,6 +449,7 @@ main(int argc, char **argv)
 	g_test_add_func("/sip/association/old-versions", test_old_versions);
 	g_test_add_func("/sip/association/server-tokens", test_server_tokens);
 	g_test_add_func("/sip/association/both-ends", test_both_ends);
+	g_test_add_func("/sip/association/learned-opaque", test_learned_opaque);
 	g_test_add_func("/sip/association/signed-token", test_signed_token);
 	g_test_add_func("/sip/association/sign-again", test_sign_again);
 	g_test_add_func("/sip/association/failed-signature", test_failed_signature);
