@@ -250,16 +250,6 @@ sfb_sip_auth_header_free(SfbSipAuthHeader *header)
 	g_free(header);
 }
 
-SfbSipAuthHeader *
-sfb_sip_auth_header_copy(const SfbSipAuthHeader *header)
-{
-	SfbSipAuthHeader *copy = g_new0(SfbSipAuthHeader, 1);
-
-	copy->scheme = g_strdup(header->scheme);
-	copy->pairs = g_strdupv(header->pairs);
-	return copy;
-}
-
 const char *
 sfb_sip_auth_header_get_scheme(const SfbSipAuthHeader *header)
 {

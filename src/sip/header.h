@@ -36,7 +36,6 @@ typedef struct _SfbSipAuthHeader SfbSipAuthHeader;
 /* Returns: (transfer full) (nullable) NULL if there is no scheme. */
 SfbSipAuthHeader *sfb_sip_auth_header_parse(const char *value);
 void sfb_sip_auth_header_free(SfbSipAuthHeader *header); /* accepts NULL */
-SfbSipAuthHeader *sfb_sip_auth_header_copy(const SfbSipAuthHeader *header);
 
 const char *sfb_sip_auth_header_get_scheme(const SfbSipAuthHeader *header);
 

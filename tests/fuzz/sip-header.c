@@ -38,15 +38,12 @@ static void
 use_auth_header(const char *value)
 {
 	g_autoptr(SfbSipAuthHeader) header = sfb_sip_auth_header_parse(value);
-	g_autoptr(SfbSipAuthHeader) copy = NULL;
 	guint version;
 
 	if (header == NULL)
 		return;
-	copy = sfb_sip_auth_header_copy(header);
-	g_assert_cmpstr(sfb_sip_auth_header_get(header, "realm"), ==,
-	                sfb_sip_auth_header_get(copy, "realm"));
-	version = sfb_sip_auth_header_get_version(copy);
+	g_assert_cmpuint(strlen(sfb_sip_auth_header_get_scheme(header)), >, 0);
+	version = sfb_sip_auth_header_get_version(header);
 	g_assert_cmpuint(version, >=, 2);
 	g_assert_cmpuint(version, <=, 4);
 }
