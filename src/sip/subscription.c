@@ -15,6 +15,8 @@
 #include "util/error.h"
 #include "util/random.h"
 
+#define AUTOEXTEND "com.microsoft.autoextend" /* [MS-SIP] 3.6 */
+
 #define EXPIRES_SECONDS_DEFAULT 3600
 #define EXPIRES_SECONDS_MAX (7 * 24 * 60 * 60)
 #define MARGIN_SECONDS 120 /* refresh this early; half way if the time is short */
@@ -45,7 +47,7 @@ struct _SfbSipSubscription {
 	SfbSipMessage *request;    /* the SUBSCRIBE that began it */
 	SfbSipDialog *dialog;      /* NULL until the 2xx */
 	guint expires_seconds;
-	guint failures; /* in a row */
+	guint failures; /* since the last dialog that lived to be refreshed */
 	guint timer_id; /* of the next refresh or renewal */
 };
 
@@ -188,17 +190,32 @@ parse_expires(const SfbSipMessage *response)
 	return MIN((guint)seconds, EXPIRES_SECONDS_MAX);
 }
 
+/* A server may list it although we did not ask for it; the time goes on then. */
+static gboolean
+is_autoextend_agreed(const SfbSipMessage *request, const SfbSipMessage *response)
+{
+	return sfb_sip_message_has_token(request, "Supported", AUTOEXTEND) &&
+	       sfb_sip_message_has_token(response, "Supported", AUTOEXTEND);
+}
+
+/* The first 2xx of a dialog proves little: the server may end what it granted at once. */
+static void
+take_dialog(SfbSipSubscription *self, const SfbSipMessage *response)
+{
+	if (self->dialog == NULL) {
+		self->dialog = sfb_sip_dialog_new_caller(self->request, response);
+		return;
+	}
+	self->failures = 0;
+	sfb_sip_dialog_refresh_target(self->dialog, response);
+}
+
 /* The 2xx, which may carry the first notification. */
 static void
 take_accepted(SfbSipSubscription *self, SfbSipMessage *response)
 {
-	self->failures = 0;
-	if (self->dialog != NULL)
-		sfb_sip_dialog_refresh_target(self->dialog, response);
-	else
-		self->dialog = sfb_sip_dialog_new_caller(self->request, response);
-	self->is_extended =
-		sfb_sip_message_has_token(response, "Supported", "com.microsoft.autoextend");
+	take_dialog(self, response);
+	self->is_extended = is_autoextend_agreed(self->request, response);
 	self->expires_seconds = parse_expires(response);
 	self->is_one_shot = is_terminated(response) || self->expires_seconds == 0;
 	if (!self->is_one_shot)

@@ -353,6 +353,34 @@ test_autoextend(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 	peer_assert_header(refresh, "CSeq", "2 SUBSCRIBE");
 }
 
+/* What we did not ask for is not agreed: the refresh comes after 2 s all the same. */
+static void
+test_autoextend_not_asked(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+	const SfbSipSubscriptionWish wish = { .request_uri = "sip:kim@contoso.example",
+		                              .event = "presence",
+		                              .accept = "application/rlmi+xml" };
+	g_autoptr(SfbSipMessage) subscribe = NULL;
+	g_autoptr(SfbSipMessage) response = NULL;
+	g_autoptr(SfbSipMessage) refresh = NULL;
+	gint64 begin;
+
+	g_object_unref(fixture->subscription);
+	fixture->subscription = sfb_sip_subscription_new(fixture->client, &wish);
+	subscribe = start(fixture);
+	response = peer_make_response(subscribe, 200);
+	sfb_sip_message_add_header(response, "Contact", "<sip:pool01.contoso.example;gruu>");
+	sfb_sip_message_add_header(response, "Expires", "4");
+	sfb_sip_message_add_header(response, "Supported", "com.microsoft.autoextend");
+	peer_send(fixture->peer, response);
+	begin = g_get_monotonic_time();
+	peer_let_pass(1500);
+	notify(fixture, subscribe, "BENOTIFY", ".");
+	refresh = peer_receive(fixture->peer);
+	peer_assert_header(refresh, "CSeq", "2 SUBSCRIBE");
+	g_assert_cmpint(g_get_monotonic_time() - begin, <, 3400 * 1000);
+}
+
 static void
 test_connection_lost(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
@@ -406,6 +434,7 @@ main(int argc, char **argv)
 	SUBSCRIPTION_TEST("terminated", NULL, test_terminated);
 	SUBSCRIPTION_TEST("one-shot", NULL, test_one_shot);
 	SUBSCRIPTION_TEST("autoextend", NULL, test_autoextend);
+	SUBSCRIPTION_TEST("autoextend-not-asked", NULL, test_autoextend_not_asked);
 	SUBSCRIPTION_TEST("connection-lost", NULL, test_connection_lost);
 	SUBSCRIPTION_TEST("survives-its-own-handler", NULL, test_survives_its_own_handler);
 	return g_test_run();
