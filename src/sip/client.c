@@ -58,7 +58,7 @@ struct _SfbSipClient {
 
 G_DEFINE_TYPE(SfbSipClient, sfb_sip_client, G_TYPE_OBJECT)
 
-enum { REQUEST_RECEIVED, CLOSED, N_SIGNALS };
+enum { REQUEST_RECEIVED, ASSOCIATION_REFUSED, CLOSED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -190,6 +190,17 @@ is_trustworthy(SfbSipClient *self, const SfbSipMessage *message)
 	return FALSE;
 }
 
+/* A REGISTER may be challenged at any time, and whoever sent it knows what to do. */
+static gboolean
+is_association_refused(SfbSipClient *self, const SfbSipMessage *request,
+                       const SfbSipMessage *response)
+{
+	guint status = sfb_sip_message_get_status(response);
+
+	return self->association != NULL && (status == 401 || status == 407) &&
+	       !sfb_sip_message_is_method(request, "REGISTER");
+}
+
 static void
 take_response(SfbSipClient *self, SfbSipMessage *response)
 {
@@ -204,6 +215,8 @@ take_response(SfbSipClient *self, SfbSipMessage *response)
 		sign_and_send(self, ack);
 	}
 	sfb_sip_transactions_answer(self->transactions, response);
+	if (is_association_refused(self, request, response))
+		g_signal_emit(self, signals[ASSOCIATION_REFUSED], 0);
 }
 
 static void
@@ -530,6 +543,9 @@ sfb_sip_client_class_init(SfbSipClientClass *klass)
 		g_signal_new("request-received", SFB_TYPE_SIP_CLIENT, G_SIGNAL_RUN_LAST, 0,
 	                     g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN, 1,
 	                     SFB_TYPE_SIP_MESSAGE);
+	signals[ASSOCIATION_REFUSED] =
+		g_signal_new("association-refused", SFB_TYPE_SIP_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL,
+	                     NULL, NULL, G_TYPE_NONE, 0);
 	signals[CLOSED] = g_signal_new("closed", SFB_TYPE_SIP_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL,
 	                               NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
 }

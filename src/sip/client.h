@@ -11,6 +11,9 @@
  *       handler that returns TRUE has taken it and answers it with sfb_sip_client_respond(); if
  *       none does, the client answers: 481 (in a dialog), 200 to OPTIONS, 405 or 501. BENOTIFY and
  *       ACK are never answered.
+ *   "association-refused" ()
+ *       A signed request other than REGISTER was answered 401 or 407: the server seems to have lost
+ *       the security association. The request itself fails like any other that is refused.
  *   "closed" (GError *error)
  *       The connection is gone; comes once. Every outstanding request has failed before it.
  */

@@ -91,6 +91,9 @@ static const Cause diagnosed[] = {
 	  N_("Your account is disabled on the server. Ask your administrator.") },
 	{ 4142, SFB_ERROR_SERVER,
 	  N_("The server cannot serve your account at the moment. Try again later.") },
+	{ 4165, SFB_ERROR_SERVER,
+	  N_("The server's contact and presence service is down. Sign in again in a few "
+	     "minutes.") },
 	{ 4268, SFB_ERROR_NOT_ALLOWED,
 	  N_("The delegate belongs to another installation, which the server does not allow.") },
 	{ 17000, SFB_ERROR_SERVER, N_("The server is overloaded. Try again later.") },
@@ -134,6 +137,24 @@ static const Cause unknown = {
 	0, SFB_ERROR_FAILED,
 	N_("The server refused the request. If it happens again, ask your administrator.")
 };
+
+/* A 401 or 407 to anything but REGISTER says nothing about the password, which was right when we
+ * signed in: the server lost the security association ([MS-SIPAE] 3.3.5.1). */
+static const Cause forgotten = {
+	0, SFB_ERROR_SERVER, N_("The server no longer knew that you were signed in. Sign in again.")
+};
+
+static gboolean
+is_about_lost_association(const SfbSipMessage *response)
+{
+	guint status = sfb_sip_message_get_status(response);
+	const char *method;
+	guint32 number;
+
+	return (status == 401 || status == 407) &&
+	       sfb_sip_message_get_cseq(response, &number, &method) &&
+	       strcmp(method, "REGISTER") != 0;
+}
 
 static const Cause *
 find_cause(const Cause *causes, gsize count, guint number)
@@ -261,7 +282,8 @@ dup_redirect_target(const SfbSipMessage *response)
 	g_autoptr(SfbSipNameAddr) addr = contact == NULL ? NULL : sfb_sip_name_addr_parse(contact);
 	const char *colon = addr == NULL ? NULL : strchr(addr->uri, ':');
 
-	return colon == NULL ? NULL : g_strndup(colon + 1, strcspn(colon + 1, ";?"));
+	return colon == NULL ? NULL
+	                     : g_utf8_make_valid(colon + 1, (gssize)strcspn(colon + 1, ";?"));
 }
 
 static GError *
@@ -285,6 +307,8 @@ judge(const SfbSipMessage *response)
 	guint status = sfb_sip_message_get_status(response);
 	const Cause *cause = NULL;
 
+	if (is_about_lost_association(response))
+		return &forgotten;
 	if (diagnostics != NULL)
 		cause = find_cause(diagnosed, G_N_ELEMENTS(diagnosed), diagnostics->id);
 	if (cause == NULL)

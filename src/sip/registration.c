@@ -12,10 +12,8 @@
 #include "sip/handshake-private.h"
 #include "sip/registrar-private.h"
 #include "util/error.h"
-#include "util/random.h"
 
-#define RETRY_SECONDS_MIN 30 /* after a refresh that met trouble on the way */
-#define RETRY_SECONDS_SPREAD 31
+#define RETRY_SECONDS_MAX 60 /* after a refresh that met trouble on the way */
 #define LEAVE_SECONDS 2
 #define KEEP_ALIVE_ANSWER_SECONDS 20
 /* A security association lives 8 hours; 5 minutes are kept back ([MS-SIPAE] 3.2.2). */
@@ -28,6 +26,7 @@ struct _SfbSipRegistration {
 	SfbSipRegisterForm *form;
 	GCancellable *cancellable; /* ends the refresh in flight */
 	gulong request_handler;
+	gulong refused_handler;
 	gboolean is_registered;
 	gint64 expires_at; /* monotonic microseconds */
 	guint refresh_id;
@@ -142,6 +141,7 @@ stop(SfbSipRegistration *self)
 	g_clear_handle_id(&self->refresh_id, g_source_remove);
 	g_clear_handle_id(&self->association_id, g_source_remove);
 	g_clear_signal_handler(&self->request_handler, self->client);
+	g_clear_signal_handler(&self->refused_handler, self->client);
 }
 
 static void
@@ -219,14 +219,15 @@ take_refreshed(SfbSipRegistration *self, const SfbSipMessage *response)
 		settle(self, registered);
 }
 
-/* Trouble on the way does not end a registration that still holds. */
+/* Trouble on the way does not end a registration that still holds: another try comes half way to
+ * its end, as long as that is a second away. */
 static void
 retry_or_lose(SfbSipRegistration *self, const GError *error)
 {
-	guint seconds = RETRY_SECONDS_MIN + sfb_random_below(RETRY_SECONDS_SPREAD);
+	gint64 seconds = (self->expires_at - g_get_monotonic_time()) / 2 / G_USEC_PER_SEC;
 
-	if (g_get_monotonic_time() + seconds * G_USEC_PER_SEC < self->expires_at)
-		schedule_refresh(self, seconds);
+	if (seconds >= 1)
+		schedule_refresh(self, (guint)MIN(seconds, RETRY_SECONDS_MAX));
 	else
 		lose(self, error);
 }
@@ -271,15 +272,34 @@ on_refreshed(GObject *source, GAsyncResult *result, gpointer user_data)
 	/* Else the connection is gone, and the client tells. */
 }
 
+static void
+refresh(SfbSipRegistration *self)
+{
+	g_autoptr(SfbSipMessage) request = sfb_sip_register_form_next(self->form, self->client);
+
+	sfb_sip_client_request_async(self->client, request, self->cancellable, on_refreshed, self);
+}
+
 static gboolean
 on_refresh_due(gpointer user_data)
 {
 	SfbSipRegistration *self = user_data;
-	g_autoptr(SfbSipMessage) request = sfb_sip_register_form_next(self->form, self->client);
 
 	self->refresh_id = 0;
-	sfb_sip_client_request_async(self->client, request, self->cancellable, on_refreshed, self);
+	refresh(self);
 	return G_SOURCE_REMOVE;
+}
+
+/* The refresh that is due later tells now for certain whether the registrar still knows us. */
+static void
+on_association_refused(SfbSipClient *client G_GNUC_UNUSED, gpointer user_data)
+{
+	SfbSipRegistration *self = user_data;
+
+	if (self->refresh_id == 0)
+		return; /* it is on its way */
+	g_clear_handle_id(&self->refresh_id, g_source_remove);
+	refresh(self);
 }
 
 static void
@@ -301,6 +321,8 @@ take_registered(SfbSipRegistration *self, const SfbSipMessage *response,
 	self->association_id = g_timeout_add_seconds(ASSOCIATION_SECONDS, on_association_old, self);
 	self->request_handler = g_signal_connect(self->client, "request-received",
 	                                         G_CALLBACK(on_request_received), self);
+	self->refused_handler = g_signal_connect(self->client, "association-refused",
+	                                         G_CALLBACK(on_association_refused), self);
 }
 
 static void

@@ -22,6 +22,11 @@ static const Refusal refusals[] = {
 	  SFB_ERROR_CREDENTIALS, "password. Check both" },
 	{ 401, NULL, NULL, SFB_ERROR_CREDENTIALS, "(401 Unauthorized)" },
 	{ 407, NULL, NULL, SFB_ERROR_CREDENTIALS, "on the way" },
+	{ 401, "CSeq", "3 REGISTER", SFB_ERROR_CREDENTIALS, "password. Check both" },
+	{ 401, "CSeq", "2 SERVICE", SFB_ERROR_SERVER, "no longer knew" },
+	{ 407, "CSeq", "1 MESSAGE", SFB_ERROR_SERVER, "no longer knew" },
+	{ 403, "ms-diagnostics", "4165;reason=\"User services down\"", SFB_ERROR_SERVER,
+	  "presence service is down" },
 	{ 403, "ms-diagnostics-public", "4003;reason=\"From URI not enabled for remote access\"",
 	  SFB_ERROR_NOT_ALLOWED, "(4003: From URI not enabled for remote access)" },
 	{ 403, "ms-diagnostics",
@@ -53,6 +58,8 @@ static const Refusal refusals[] = {
 	{ 499, NULL, NULL, SFB_ERROR_FAILED, "refused the request" },
 	{ 301, "Contact", "<sip:pool07.contoso.example:5061;transport=tls>", SFB_ERROR_USAGE,
 	  "another server: pool07.contoso.example:5061." },
+	{ 301, "Contact", "<sip:pool\xfc.contoso.example>", SFB_ERROR_USAGE,
+	  "another server: pool\xef\xbf\xbd.contoso.example." },
 	{ 302, NULL, NULL, SFB_ERROR_FAILED, "(302 Moved Temporarily)" },
 };
 

@@ -369,6 +369,21 @@ test_trouble_too_long(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 	g_assert_error(fixture->error, SFB_ERROR, SFB_ERROR_SERVER);
 }
 
+/* Half way to the end there is another try: 6 s, refreshed after 3, once more after 1. */
+static void
+test_trouble_passes(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+	g_autoptr(SfbSipMessage) refresh = NULL;
+	g_autoptr(SfbSipMessage) again = NULL;
+
+	sign_in(fixture, "6");
+	refresh = peer_receive(fixture->peer);
+	answer_refresh_503(fixture, refresh);
+	again = peer_receive(fixture->peer);
+	peer_assert_header(again, "CSeq", "5 REGISTER");
+	g_assert_false(fixture->is_lost);
+}
+
 /* What the client does with messages now */
 
 static SfbSipMessage *
@@ -445,6 +460,30 @@ test_unsigned_answers(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 	peer_wait_for(&answer.is_done);
 	g_assert_cmpuint(sfb_sip_message_get_status(answer.response), ==, 401);
 	sfb_sip_message_unref(answer.response);
+}
+
+/* The server lost the keys: whether the registration is gone too shows in a refresh at once. */
+static void
+test_association_refused(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+	g_autoptr(SfbSipMessage) request = NULL;
+	g_autoptr(SfbSipMessage) received = NULL;
+	g_autoptr(SfbSipMessage) refresh = NULL;
+	Answer answer = { 0 };
+
+	sign_in(fixture, "7200");
+	request = sfb_sip_client_new_request(fixture->client, "SERVICE", "sip:kim@contoso.example",
+	                                     NULL);
+	sfb_sip_client_request_async(fixture->client, request, NULL, on_answered, &answer);
+	received = peer_receive(fixture->peer);
+	registrar_challenge(fixture->registrar, received);
+	peer_wait_for(&answer.is_done);
+	sfb_sip_message_unref(answer.response);
+	refresh = peer_receive(fixture->peer);
+	peer_assert_header(refresh, "CSeq", "4 REGISTER");
+	registrar_challenge(fixture->registrar, refresh);
+	peer_wait_for(&fixture->is_lost);
+	g_assert_error(fixture->error, SFB_ERROR, SFB_ERROR_SERVER);
 }
 
 /* The end */
@@ -542,6 +581,8 @@ add_signed_in_tests(void)
 	REGISTRATION_TEST("forgotten", 4, test_forgotten);
 	REGISTRATION_TEST("association-gone", 4, test_association_gone);
 	REGISTRATION_TEST("trouble-too-long", 4, test_trouble_too_long);
+	REGISTRATION_TEST("trouble-passes", 4, test_trouble_passes);
+	REGISTRATION_TEST("association-refused", 4, test_association_refused);
 	REGISTRATION_TEST("drops-what-does-not-verify", 4, test_drops_what_does_not_verify);
 	REGISTRATION_TEST("unsigned-answers", 4, test_unsigned_answers);
 	REGISTRATION_TEST("notice", 4, test_notice);
