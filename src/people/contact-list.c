@@ -10,7 +10,7 @@
 #define FIRST_GROUP_ID 1 /* made by the server, never deleted */
 
 struct _SfbContactList {
-	GPtrArray *groups; /* (element-type SfbGroup), at most 65 */
+	GPtrArray *groups; /* (element-type SfbGroup) */
 	GQueue contacts;   /* (element-type SfbContact) */
 	GHashTable *links; /* address, borrowed from its contact, to GList */
 };
@@ -109,11 +109,11 @@ sfb_contact_list_take_group(SfbContactList *list, SfbGroup *group)
 	SfbGroup *old = find_group(list, group->id);
 	SfbChange change = SFB_CHANGE_NONE;
 
-	if (old == NULL) {
+	if (old == NULL && list->groups->len < SFB_CONTACT_GROUPS_MAX) {
 		g_ptr_array_add(list->groups, group);
 		return SFB_CHANGE_ADDED;
 	}
-	if (!g_str_equal(old->name, group->name)) {
+	if (old != NULL && !g_str_equal(old->name, group->name)) {
 		g_free(old->name);
 		old->name = g_steal_pointer(&group->name);
 		change = SFB_CHANGE_CHANGED;
@@ -190,12 +190,12 @@ sfb_contact_list_take(SfbContactList *list, SfbContact *contact)
 	GList *link = g_hash_table_lookup(list->links, contact->address);
 
 	settle(list, contact);
-	if (link == NULL) {
+	if (link == NULL && list->contacts.length < SFB_CONTACTS_MAX) {
 		g_queue_push_tail(&list->contacts, contact);
 		g_hash_table_insert(list->links, contact->address, list->contacts.tail);
 		return SFB_CHANGE_ADDED;
 	}
-	if (!sfb_contact_is_same(link->data, contact)) {
+	if (link != NULL && !sfb_contact_is_same(link->data, contact)) {
 		replace(list, link, contact);
 		return SFB_CHANGE_CHANGED;
 	}

@@ -13,7 +13,7 @@
 typedef struct _SfbContactList SfbContactList;
 
 typedef enum {
-	SFB_CHANGE_NONE,
+	SFB_CHANGE_NONE, /* also if the list is full (people/contacts-xml.h) */
 	SFB_CHANGE_ADDED,
 	SFB_CHANGE_CHANGED,
 } SfbChange;

@@ -126,6 +126,30 @@ test_built_in_renamed(void)
 	g_assert_null(sfb_contact_list_remove_group(list, 5));
 }
 
+/* Changes could add to the list for ever. */
+static void
+test_limits(void)
+{
+	g_autoptr(SfbContactList) list = sfb_contact_list_new();
+
+	sfb_contact_list_ensure_built_in(list);
+	for (guint32 id = 2; id <= SFB_CONTACT_GROUPS_MAX + 1; id++)
+		sfb_contact_list_take_group(list, new_group(id, "Group"));
+	g_assert_cmpuint(sfb_contact_list_get_groups(list)->len, ==, SFB_CONTACT_GROUPS_MAX);
+	g_assert_cmpint(sfb_contact_list_take_group(list, new_group(2, "New name")), ==,
+	                SFB_CHANGE_CHANGED);
+	for (guint i = 0; i < SFB_CONTACTS_MAX; i++) {
+		g_autofree char *address = g_strdup_printf("u%u@x.example", i);
+
+		sfb_contact_list_take(list, new_contact(address, NULL, 1, 1));
+	}
+	g_assert_cmpint(sfb_contact_list_take(list, new_contact("more@x.example", NULL, 1, 1)), ==,
+	                SFB_CHANGE_NONE);
+	g_assert_cmpuint(sfb_contact_list_get_count(list), ==, SFB_CONTACTS_MAX);
+	g_assert_cmpint(sfb_contact_list_take(list, new_contact("u7@x.example", "Bo", 1, 1)), ==,
+	                SFB_CHANGE_CHANGED);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -135,5 +159,6 @@ main(int argc, char **argv)
 	g_test_add_func("/contact-list/renamed-group", test_renamed_group);
 	g_test_add_func("/contact-list/removed-group", test_removed_group);
 	g_test_add_func("/contact-list/built-in-renamed", test_built_in_renamed);
+	g_test_add_func("/contact-list/limits", test_limits);
 	return g_test_run();
 }
