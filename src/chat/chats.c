@@ -45,12 +45,14 @@ is_in_dialog(const SfbSipMessage *request)
 
 /* The status with which an INVITE outside a session is refused; 0: accept it. */
 static guint
-examine_invite(SfbChats *self, const SfbSipMessage *invite)
+examine_invite(SfbChats *self, const char *sender, const SfbSipMessage *invite)
 {
 	if (!sfb_chat_body_has_im(invite))
 		return 488;
 	if (self->is_closed)
 		return 480;
+	if (g_hash_table_contains(self->conversations, sender))
+		return 0;
 	return g_hash_table_size(self->conversations) < SFB_CHATS_MAX ? 0 : 486;
 }
 
@@ -85,7 +87,7 @@ sfb_chats_get(SfbChats *self, const char *address)
 static void
 take_invite(SfbChats *self, const char *sender, const SfbSipMessage *invite)
 {
-	guint refusal = examine_invite(self, invite);
+	guint refusal = examine_invite(self, sender, invite);
 	SfbSipDialog *dialog = NULL;
 
 	if (refusal != 0)

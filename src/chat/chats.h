@@ -14,7 +14,7 @@
 #include "chat/conversation.h"
 #include "sip/client.h"
 
-#define SFB_CHATS_MAX 1000 /* conversations; more INVITEs are answered "busy" */
+#define SFB_CHATS_MAX 1000 /* conversations; INVITEs for more are answered "busy" */
 
 #define SFB_TYPE_CHATS (sfb_chats_get_type())
 G_DECLARE_FINAL_TYPE(SfbChats, sfb_chats, SFB, CHATS, GObject)

@@ -337,7 +337,11 @@ sfb_conversation_handle_request(SfbConversation *self, const SfbSipMessage *requ
 		handlers[i].handle(self, dialog, request);
 		return TRUE;
 	}
-	return FALSE;
+	if (sfb_sip_message_is_method(request, "ACK") ||
+	    sfb_sip_message_is_method(request, "BENOTIFY"))
+		return FALSE;
+	sfb_chat_answer_useless(self->client, request);
+	return TRUE;
 }
 
 /* The object */

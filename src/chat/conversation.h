@@ -3,8 +3,8 @@
 
 /*
  * A conversation with one person ([MS-CONFIM] 3, RFC 3261): an INVITE when there is something to
- * say, MESSAGEs one after
- * the other, typing, BYE. The session behind it may end and begin again without the user noticing.
+ * say, MESSAGEs one after the other, typing, BYE. The session behind it may end and begin again
+ * without the user noticing.
  *
  * Signals:
  *   "message-received" (const char *text)   plain text

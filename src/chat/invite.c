@@ -11,6 +11,7 @@
 #include "util/error.h"
 #include "util/random.h"
 
+#define METHODS "INVITE, ACK, CANCEL, BYE, MESSAGE, INFO, OPTIONS"
 #define TAG_BYTES 5
 #define CONVERSATION_ID_BYTES 22
 
@@ -31,7 +32,7 @@ add_offer(SfbSipClient *client, SfbSipMessage *message)
 	                                               sfb_sip_client_get_local_port(client));
 
 	sfb_sip_message_add_header(message, "Supported", "ms-sender");
-	sfb_sip_message_add_header(message, "Allow", "INVITE, ACK, CANCEL, BYE, MESSAGE, INFO");
+	sfb_sip_message_add_header(message, "Allow", METHODS);
 	sfb_sip_message_set_body_text(message, "application/sdp", sdp);
 }
 
@@ -39,6 +40,17 @@ void
 sfb_chat_answer(SfbSipClient *client, const SfbSipMessage *request, guint status)
 {
 	sfb_sip_client_respond(client, sfb_sip_client_new_response(client, request, status, NULL));
+}
+
+/* Who refreshes a session by UPDATE takes 405 for "use INVITE", but 481 for its end (RFC 4028). */
+void
+sfb_chat_answer_useless(SfbSipClient *client, const SfbSipMessage *request)
+{
+	guint status = sfb_sip_message_is_method(request, "OPTIONS") ? 200 : 405;
+	SfbSipMessage *response = sfb_sip_client_new_response(client, request, status, NULL);
+
+	sfb_sip_message_add_header(response, "Allow", METHODS);
+	sfb_sip_client_respond(client, response);
 }
 
 void

@@ -31,5 +31,9 @@ void sfb_chat_accept_again(SfbSipClient *client, SfbSipDialog *dialog, const Sfb
 /* Ends the session, without waiting for the answer. */
 void sfb_chat_send_bye(SfbSipClient *client, SfbSipDialog *dialog);
 
+/* Answers a request within a session that has no use for it, and tells which ones it has: the
+ * session stands nevertheless. ACK and BENOTIFY are never answered and must not come here. */
+void sfb_chat_answer_useless(SfbSipClient *client, const SfbSipMessage *request);
+
 /* Answers @request with @status and nothing more. */
 void sfb_chat_answer(SfbSipClient *client, const SfbSipMessage *request, guint status);

@@ -306,6 +306,33 @@ test_invited_again_within_the_session(void)
 	g_assert_cmpuint(screen.conversations, ==, 1);
 }
 
+/* What a session has no use for does not end it: 481 would say that it is gone. */
+static void
+test_useless_requests(void)
+{
+	g_auto(Screen) screen = { 0 };
+	g_autoptr(Wire) wire = new_wire(&screen);
+	g_autoptr(SfbSipMessage) accepted = take_invite(wire, "one");
+	static const char *const methods[] = { "UPDATE", "REFER", "NOTIFY", "FROBNICATE" };
+
+	for (guint i = 0; i < G_N_ELEMENTS(methods); i++) {
+		g_autoptr(SfbSipMessage) response = NULL;
+
+		wire_request(wire, accepted, methods[i], NULL, NULL);
+		response = wire_expect_response(wire, 405);
+		g_assert_true(sfb_sip_message_has_token(response, "Allow", "INVITE"));
+		g_assert_false(sfb_sip_message_has_token(response, "Allow", methods[i]));
+	}
+	wire_request(wire, accepted, "OPTIONS", NULL, NULL);
+	expect_status(wire, 200);
+	wire_request(wire, accepted, "ACK", NULL, NULL);
+	wire_request(wire, accepted, "BENOTIFY", NULL, NULL);
+	wire_expect_nothing(wire);
+	wire_request(wire, accepted, "MESSAGE", "text/plain", "hello");
+	expect_status(wire, 200);
+	g_assert_cmpuint(screen.messages, ==, 1);
+}
+
 static void
 test_refusals(void)
 {
@@ -361,6 +388,7 @@ test_too_many_conversations(void)
 {
 	g_auto(Screen) screen = { 0 };
 	g_autoptr(Wire) wire = new_wire(&screen);
+	g_autoptr(SfbSipMessage) accepted = NULL;
 
 	for (guint i = 0; i < SFB_CHATS_MAX; i++) {
 		g_autofree char *address = g_strdup_printf("user%u@contoso.example", i);
@@ -369,6 +397,9 @@ test_too_many_conversations(void)
 	}
 	wire_invite(wire, "one", WIRE_IM_SDP);
 	expect_status(wire, 486);
+	/* Whoever has a conversation already may open a session in it. */
+	sfb_chats_open(wire->chats, BOB);
+	accepted = take_invite(wire, "two");
 }
 
 int
@@ -384,6 +415,7 @@ main(int argc, char *argv[])
 	g_test_add_func("/chat/chats/crossing", test_crossing_invites);
 	g_test_add_func("/chat/chats/crossing-refused", test_crossing_invite_of_ours_is_refused);
 	g_test_add_func("/chat/chats/again", test_invited_again_within_the_session);
+	g_test_add_func("/chat/chats/useless", test_useless_requests);
 	g_test_add_func("/chat/chats/refusals", test_refusals);
 	g_test_add_func("/chat/chats/no-contact", test_invite_without_contact);
 	g_test_add_func("/chat/chats/leaving", test_leaving);
