@@ -7,26 +7,39 @@
 
 #include "purple/certificate.h"
 
+#include <gio/gio.h>
 #include <glib/gi18n-lib.h>
-#include <time.h>
+#include <glib/gstdio.h>
 
 #include "util/error.h"
 
 struct _SfbPurpleAuthorities {
-	GSList *certificates; /* (element-type PurpleCertificate) */
+	GTlsDatabase *database; /* NULL for none */
 };
+
+/* Returns: (transfer full) (nullable) */
+static GTlsDatabase *
+read_database(const char *path)
+{
+	/* A relative name is not accepted there. */
+	g_autofree char *absolute = g_canonicalize_filename(path, NULL);
+	GList *certificates = g_tls_certificate_list_new_from_file(absolute, NULL);
+
+	if (certificates == NULL)
+		return NULL;
+	g_list_free_full(certificates, g_object_unref);
+	return g_tls_file_database_new(absolute, NULL);
+}
 
 SfbPurpleAuthorities *
 sfb_purple_authorities_new(const char *path, GError **error)
 {
 	g_autoptr(SfbPurpleAuthorities) self = g_new0(SfbPurpleAuthorities, 1);
-	PurpleCertificateScheme *scheme = purple_certificate_find_scheme("x509");
 
 	if (*path == '\0')
 		return g_steal_pointer(&self);
-	if (scheme != NULL && g_file_test(path, G_FILE_TEST_IS_REGULAR))
-		self->certificates = purple_certificates_import(scheme, path);
-	if (self->certificates != NULL)
+	self->database = read_database(path);
+	if (self->database != NULL)
 		return g_steal_pointer(&self);
 	g_set_error(error, SFB_ERROR, SFB_ERROR_USAGE,
 	            _("No certificate could be read from the file \"%s\". Check the account's "
@@ -40,46 +53,58 @@ sfb_purple_authorities_free(SfbPurpleAuthorities *self)
 {
 	if (self == NULL)
 		return;
-	g_slist_free_full(self->certificates, (GDestroyNotify)purple_certificate_destroy);
+	g_clear_object(&self->database);
 	g_free(self);
 }
 
-static gboolean
-is_current(PurpleCertificate *certificate)
+static void
+append_pem(GString *pem, PurpleCertificate *certificate, const char *path)
 {
-	time_t now = time(NULL);
-	time_t activation, expiration;
+	g_autofree char *text = NULL;
 
-	return purple_certificate_get_times(certificate, &activation, &expiration) &&
-	       activation <= now && now <= expiration;
-}
-
-static gboolean
-are_all_current(GList *chain)
-{
-	for (GList *link = chain; link != NULL; link = link->next) {
-		if (!is_current(link->data))
-			return FALSE;
+	if (purple_certificate_export(path, certificate) &&
+	    g_file_get_contents(path, &text, NULL, NULL)) {
+		g_string_append(pem, text);
+		g_string_append_c(pem, '\n');
 	}
-	return TRUE;
+	g_unlink(path);
 }
 
-/* The chain may end in the authority's own certificate: that one has signed itself. */
-static gboolean
-is_vouched_for(PurpleCertificate *certificate, GSList *authorities)
+/* libpurple gives a certificate's bytes to a file only. Returns: (transfer full) (nullable) */
+static GTlsCertificate *
+copy_chain(GList *chain)
 {
-	for (GSList *link = authorities; link != NULL; link = link->next) {
-		if (purple_certificate_signed_by(certificate, link->data) && is_current(link->data))
-			return TRUE;
-	}
-	return FALSE;
+	g_autoptr(GString) pem = g_string_new(NULL);
+	g_autofree char *folder = g_dir_make_tmp("sfb-XXXXXX", NULL);
+	g_autofree char *path = NULL;
+
+	if (folder == NULL)
+		return NULL;
+	path = g_build_filename(folder, "certificate.pem", NULL);
+	for (GList *link = chain; link != NULL; link = link->next)
+		append_pem(pem, link->data, path);
+	g_rmdir(folder);
+	return g_tls_certificate_new_from_pem(pem->str, (gssize)pem->len, NULL);
 }
 
+/* Not by purple_certificate_check_signature_chain(): that takes the signature of whoever has any
+ * certificate of the company for one of its authority (RFC 5280 4.2.1.9). */
 gboolean
 sfb_purple_authorities_accept(const SfbPurpleAuthorities *self, GList *chain, const char *host)
 {
-	return self->certificates != NULL && are_all_current(chain) &&
-	       purple_certificate_check_subject_name(chain->data, host) &&
-	       purple_certificate_check_signature_chain(chain) &&
-	       is_vouched_for(g_list_last(chain)->data, self->certificates);
+	g_autoptr(GTlsCertificate) certificate = NULL;
+	g_autoptr(GSocketConnectable) identity = NULL;
+	g_autoptr(GError) error = NULL;
+	GTlsCertificateFlags flaws;
+
+	if (self->database == NULL)
+		return FALSE;
+	certificate = copy_chain(chain);
+	if (certificate == NULL)
+		return FALSE;
+	identity = g_network_address_new(host, 0);
+	flaws = g_tls_database_verify_chain(self->database, certificate,
+	                                    G_TLS_DATABASE_PURPOSE_AUTHENTICATE_SERVER, identity,
+	                                    NULL, G_TLS_DATABASE_VERIFY_NONE, NULL, &error);
+	return error == NULL && flaws == 0;
 }

@@ -5,8 +5,13 @@ HEADLESS = support/headless.c support/headless.h support/folder.c support/folder
 CLIENT = support/client.c support/client.h support/folder.c support/folder.h \
 	support/loopback.c support/loopback.h
 
-check_PROGRAMS += purple/test-errors purple/test-statuses purple/test-stream
-TESTS += purple/test-errors purple/test-statuses purple/test-stream
+check_PROGRAMS += purple/test-certificate purple/test-errors purple/test-statuses \
+	purple/test-stream
+TESTS += purple/test-certificate purple/test-errors purple/test-statuses purple/test-stream
+
+purple_test_certificate_CFLAGS = $(AM_CFLAGS) $(PURPLE_CFLAGS)
+purple_test_certificate_LDADD = $(TOP)/libsfb-purple.la
+purple_test_certificate_SOURCES = purple/test-certificate.c $(HEADLESS)
 
 purple_test_errors_CFLAGS = $(AM_CFLAGS) $(PURPLE_CFLAGS)
 purple_test_errors_LDADD = $(TOP)/libsfb-purple.la
