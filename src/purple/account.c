@@ -72,6 +72,32 @@ on_contacts_unavailable(SfbContacts *contacts, const GError *error, gpointer use
 	show_warning(user_data, error);
 }
 
+/* A note that was written on another device stays until one is written, or taken back, here. */
+static void
+set_note(SfbPurpleGlue *glue, SfbOwnPresence *own, const PurpleStatus *status)
+{
+	g_autofree char *note = sfb_purple_status_dup_own_note(status);
+
+	if (g_strcmp0(note, glue->note) == 0)
+		return;
+	sfb_own_presence_set_note(own, note);
+	g_free(glue->note);
+	glue->note = g_steal_pointer(&note);
+}
+
+/* libpurple says nothing about a status chosen while it waits for the connection. */
+static void
+catch_up_with_status(SfbPurpleGlue *glue)
+{
+	SfbOwnPresence *own = sfb_session_get_own_presence(glue->session);
+	const PurpleStatus *chosen = purple_account_get_active_status(glue->account);
+	SfbStatus status = sfb_purple_status_get_own(chosen);
+
+	if (status != sfb_session_get_config(glue->session)->status)
+		sfb_own_presence_set_status(own, status);
+	set_note(glue, own, chosen);
+}
+
 static void
 on_signed_in(SfbSession *session, gpointer user_data)
 {
@@ -80,6 +106,7 @@ on_signed_in(SfbSession *session, gpointer user_data)
 	/* Until now the same trouble was a stage's warning. */
 	g_signal_connect(sfb_session_get_contacts(session), "unavailable",
 	                 G_CALLBACK(on_contacts_unavailable), glue);
+	catch_up_with_status(glue);
 	purple_connection_set_state(glue->connection, PURPLE_CONNECTED);
 }
 
@@ -135,6 +162,9 @@ start_session(SfbPurpleGlue *glue)
 	g_signal_connect(own, "publish-failed", G_CALLBACK(on_publish_failed), glue);
 	sfb_purple_buddies_follow(glue);
 	sfb_purple_im_follow(glue);
+	/* libpurple tells it before the login, and not again. */
+	sfb_own_presence_set_idle(
+		own, purple_presence_is_idle(purple_account_get_presence(glue->account)));
 	sfb_session_start(glue->session);
 }
 
@@ -211,19 +241,6 @@ sfb_purple_account_close(PurpleConnection *connection)
 	g_object_unref(glue->network);
 	g_free(glue->note);
 	g_free(glue);
-}
-
-/* A note that was written on another device stays until one is written, or taken back, here. */
-static void
-set_note(SfbPurpleGlue *glue, SfbOwnPresence *own, const PurpleStatus *status)
-{
-	g_autofree char *note = sfb_purple_status_dup_own_note(status);
-
-	if (g_strcmp0(note, glue->note) == 0)
-		return;
-	sfb_own_presence_set_note(own, note);
-	g_free(glue->note);
-	glue->note = g_steal_pointer(&note);
 }
 
 void

@@ -92,12 +92,58 @@ remove_buddies(GSList *buddies)
 	g_slist_free(buddies);
 }
 
+static void
+show_idle(SfbPurpleGlue *glue, const SfbPresentity *presentity)
+{
+	gboolean is_idle = sfb_availability_is_idle(presentity->availability);
+
+	/* libpurple is told about changes only: each call looks the person up in every group. */
+	if (is_idle == g_hash_table_contains(glue->idle_people, presentity->address))
+		return;
+	if (is_idle)
+		g_hash_table_add(glue->idle_people, g_strdup(presentity->address));
+	else
+		g_hash_table_remove(glue->idle_people, presentity->address);
+	purple_prpl_got_user_idle(glue->account, presentity->address, is_idle,
+	                          presentity->last_active);
+}
+
+static void
+show_status(SfbPurpleGlue *glue, const SfbPresentity *presentity)
+{
+	const char *id =
+		sfb_purple_status_get_id(sfb_availability_get_status(presentity->availability));
+	g_autofree char *note = NULL;
+
+	if (presentity->note == NULL) {
+		purple_prpl_got_user_status(glue->account, presentity->address, id, NULL);
+		return;
+	}
+	note = g_markup_escape_text(presentity->note, -1);
+	purple_prpl_got_user_status(glue->account, presentity->address, id, "message", note, NULL);
+}
+
+/* What is known of somebody already; a buddy added later starts as offline. */
+static void
+show_known_presence(SfbPurpleGlue *glue, const char *address)
+{
+	SfbPresence *presence = sfb_session_get_presence(glue->session);
+	const SfbPresentity *presentity = sfb_presence_get(presence, address);
+
+	if (presentity == NULL)
+		return;
+	show_status(glue, presentity);
+	g_hash_table_remove(glue->idle_people, address);
+	show_idle(glue, presentity);
+}
+
 /* Makes sure that @contact is in each of its groups, and nowhere else. A buddy in a wrong one is
  * moved if it can be: the name the user gave it here and its settings go along. */
 static void
 place_contact(SfbPurpleGlue *glue, SfbContacts *contacts, const SfbContact *contact)
 {
 	GSList *misplaced = list_misplaced(contacts, glue->account, contact->address);
+	gboolean has_new = FALSE;
 
 	for (guint i = 0; i < contact->groups->len; i++) {
 		PurpleGroup *group = find_or_add_group(get_label(contacts, contact, i));
@@ -105,6 +151,7 @@ place_contact(SfbPurpleGlue *glue, SfbContacts *contacts, const SfbContact *cont
 
 		if (purple_find_buddy_in_group(glue->account, contact->address, group) != NULL)
 			continue;
+		has_new = has_new || misplaced == NULL;
 		if (misplaced != NULL)
 			buddy = misplaced->data;
 		else
@@ -113,6 +160,8 @@ place_contact(SfbPurpleGlue *glue, SfbContacts *contacts, const SfbContact *cont
 		place(buddy, group);
 	}
 	remove_buddies(misplaced);
+	if (has_new)
+		show_known_presence(glue, contact->address);
 }
 
 /* The name the user gave on the server, else the person's own. The buddy's local alias is the
@@ -185,40 +234,15 @@ on_loaded(SfbContacts *contacts, gpointer user_data)
 }
 
 static void
-show_idle(SfbPurpleGlue *glue, const SfbPresentity *presentity)
-{
-	gboolean is_idle = sfb_availability_is_idle(presentity->availability);
-
-	/* libpurple is told about changes only: each call looks the person up in every group. */
-	if (is_idle == g_hash_table_contains(glue->idle_people, presentity->address))
-		return;
-	if (is_idle)
-		g_hash_table_add(glue->idle_people, g_strdup(presentity->address));
-	else
-		g_hash_table_remove(glue->idle_people, presentity->address);
-	purple_prpl_got_user_idle(glue->account, presentity->address, is_idle,
-	                          presentity->last_active);
-}
-
-static void
 on_presentity_changed(SfbPresence *presence, const SfbPresentity *presentity, gpointer user_data)
 {
 	SfbPurpleGlue *glue = user_data;
 	SfbContacts *contacts = sfb_session_get_contacts(glue->session);
 	const SfbContact *contact = sfb_contacts_get(contacts, presentity->address);
-	const char *id =
-		sfb_purple_status_get_id(sfb_availability_get_status(presentity->availability));
 
 	if (contact != NULL && contact->name == NULL)
 		show_name(glue, contact);
-	if (presentity->note != NULL) {
-		g_autofree char *note = g_markup_escape_text(presentity->note, -1);
-
-		purple_prpl_got_user_status(glue->account, presentity->address, id, "message", note,
-		                            NULL);
-	} else {
-		purple_prpl_got_user_status(glue->account, presentity->address, id, NULL);
-	}
+	show_status(glue, presentity);
 	show_idle(glue, presentity);
 }
 

@@ -34,6 +34,12 @@ sfb_purple_error_get_reason(const GError *error)
 void
 sfb_purple_error_end_connection(PurpleConnection *connection, const GError *error)
 {
-	purple_connection_error_reason(connection, sfb_purple_error_get_reason(error),
-	                               error->message);
+	PurpleConnectionError reason = sfb_purple_error_get_reason(error);
+	PurpleAccount *account = purple_connection_get_account(connection);
+
+	/* Else libpurple would try the refused one again, without asking. */
+	if (reason == PURPLE_CONNECTION_ERROR_AUTHENTICATION_FAILED &&
+	    !purple_account_get_remember_password(account))
+		purple_account_set_password(account, NULL);
+	purple_connection_error_reason(connection, reason, error->message);
 }

@@ -179,12 +179,38 @@ test_two_people(Loopback *loopback, gconstpointer data)
 	g_assert_cmpuint(sfb_sim_get_bad_signature_count(loopback->sim), ==, 0);
 }
 
+/* What libpurple tells only before the login, and what it does not tell at all until connected. */
+static void
+test_presence_while_connecting(Loopback *loopback, gconstpointer data)
+{
+	Client *alice =
+		start(loopback, ALICE,
+	              (const char *const[]){ "--set", loopback->ca_file, "--set",
+	                                     loopback->tls_server, "--early-status", "busy",
+	                                     "--idle", "--until-im", "--stay", "30", NULL });
+	g_autofree char *alice_output = NULL;
+	g_autofree char *bob_output = NULL;
+	int status;
+
+	while (sfb_sim_get_request_count(loopback->sim, "SERVICE") == 0)
+		g_main_context_iteration(NULL, TRUE);
+	bob_output =
+		client_wait(start(loopback, BOB,
+	                          (const char *const[]){ "--set", loopback->ca_file, "--set",
+	                                                 loopback->tls_server, "--say",
+	                                                 ALICE "=hello", "--stay", "3", NULL }),
+	                    &status);
+	alice_output = client_wait(alice, &status);
+	assert_said(bob_output, "status: " ALICE " (Alice Example): busy");
+	assert_said(bob_output, "idle: " ALICE);
+}
+
 /* Bob is not there: the conversation says why, and gives the words back. */
 static void
 test_undelivered(Loopback *loopback, gconstpointer data)
 {
 	g_autofree char *output = VISIT(loopback, 0, "--set", loopback->tls_server, "--say",
-	                                BOB "=are you there?", "--stay", "2");
+	                                BOB "=are you there?", "--until-im", "--stay", "20");
 	const char *notice = strstr(output, "im error: ");
 
 	g_assert_nonnull(notice);
@@ -198,6 +224,7 @@ test_wrong_password(Loopback *loopback, gconstpointer data)
 	                                "wrong", "--stay", "20");
 
 	assert_said(output, "error 2: ");
+	assert_said(output, "password forgotten");
 	assert_not_said(output, "connected");
 }
 
@@ -264,7 +291,7 @@ static void
 test_closed_while_asking(Loopback *loopback, gconstpointer data)
 {
 	g_autofree char *output = VISIT(loopback, 0, "--set", "ca-file=", "--set",
-	                                loopback->tls_server, "--stay", "1");
+	                                loopback->tls_server, "--until-asked", "--stay", "20");
 
 	assert_said(output, "asked: ");
 	assert_said(output, "question closed");
@@ -317,7 +344,7 @@ test_unreadable_list(Loopback *loopback, gconstpointer data)
 	             "<contact><buddy account='" ALICE "' proto='prpl-sfb'>"
 	             "<name>" BOB "</name></buddy></contact>"
 	             "</group></blist></purple>");
-	output = VISIT(loopback, 0, "--set", loopback->tls_server, "--stay", "2");
+	output = VISIT(loopback, 0, "--set", loopback->tls_server, "--until-asked", "--stay", "20");
 	assert_said(output, "connected");
 	assert_said(output, "notice: " ALICE ": ");
 	assert_not_said(output, "buddy removed");
@@ -358,6 +385,8 @@ main(int argc, char **argv)
 		{ "/purple/story/echo", test_echo, &small_world },
 		{ "/purple/story/endpoint-kept", test_endpoint_kept, &small_world },
 		{ "/purple/story/two-people", test_two_people, &small_world },
+		{ "/purple/story/presence-while-connecting", test_presence_while_connecting,
+		  &small_world },
 		{ "/purple/story/undelivered", test_undelivered, &small_world },
 		{ "/purple/story/wrong-password", test_wrong_password, &small_world },
 		{ "/purple/story/no-server", test_no_server, &small_world },

@@ -22,10 +22,13 @@ static struct {
 	char *plugins;
 	char *config;
 	char *status;
+	char *early_status;
 	char **say; /* WHO=TEXT */
 	int stay_seconds;
 	int settle_milliseconds;
+	gboolean is_idle;
 	gboolean until_im;
+	gboolean until_asked;
 	gboolean accepts_certificates;
 	gboolean refuses_certificates;
 	gboolean is_quiet;
@@ -40,11 +43,17 @@ static const GOptionEntry entries[] = {
 	{ "plugins", 0, 0, G_OPTION_ARG_FILENAME, &options.plugins, "Where modules are", "DIR" },
 	{ "config", 0, 0, G_OPTION_ARG_FILENAME, &options.config, "libpurple's own folder", "DIR" },
 	{ "status", 0, 0, G_OPTION_ARG_STRING, &options.status, "Status after signing in", "ID" },
+	{ "early-status", 0, 0, G_OPTION_ARG_STRING, &options.early_status,
+	  "Status chosen while connecting", "ID" },
+	{ "idle", 0, 0, G_OPTION_ARG_NONE, &options.is_idle, "Nobody is at the keyboard", NULL },
 	{ "say", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.say, "Send an IM", "WHO=TEXT" },
 	{ "stay", 0, 0, G_OPTION_ARG_INT, &options.stay_seconds, "Leave after that time", "S" },
 	{ "settle", 0, 0, G_OPTION_ARG_INT, &options.settle_milliseconds,
 	  "Leave when no presence came for that time", "MS" },
-	{ "until-im", 0, 0, G_OPTION_ARG_NONE, &options.until_im, "Leave after an IM came", NULL },
+	{ "until-im", 0, 0, G_OPTION_ARG_NONE, &options.until_im,
+	  "Leave after an IM came or failed", NULL },
+	{ "until-asked", 0, 0, G_OPTION_ARG_NONE, &options.until_asked,
+	  "Leave after a question or a notice", NULL },
 	{ "accept-certificates", 0, 0, G_OPTION_ARG_NONE, &options.accepts_certificates,
 	  "Say yes to every question", NULL },
 	{ "refuse-certificates", 0, 0, G_OPTION_ARG_NONE, &options.refuses_certificates,
@@ -110,10 +119,22 @@ leave(gpointer user_data)
 
 /* What libpurple tells. */
 
+static gboolean
+choose_early_status(gpointer user_data)
+{
+	purple_account_set_status(account, options.early_status, TRUE, NULL);
+	return G_SOURCE_REMOVE;
+}
+
+/* Comes before the protocol's login. */
 static void
 on_signing_on(PurpleConnection *connection)
 {
 	say_line("connecting");
+	if (options.is_idle)
+		purple_presence_set_idle(purple_account_get_presence(account), TRUE, time(NULL));
+	if (options.early_status != NULL)
+		g_idle_add(choose_early_status, NULL);
 }
 
 static void
@@ -148,6 +169,8 @@ static void
 on_connection_error(PurpleConnection *connection, PurpleConnectionError reason, const char *text)
 {
 	say_line("error %d: %s", reason, text);
+	if (purple_account_get_password(account) == NULL)
+		say_line("password forgotten");
 	exit_status = 1;
 	g_main_loop_quit(loop);
 }
@@ -201,6 +224,12 @@ on_status(PurpleBuddy *buddy)
 }
 
 static void
+on_idle_changed(PurpleBuddy *buddy, gboolean was_idle, gboolean is_idle)
+{
+	say_line("%s: %s", is_idle ? "idle" : "back", purple_buddy_get_name(buddy));
+}
+
+static void
 on_received(PurpleAccount *receiver, const char *who, const char *text)
 {
 	say_line("im from %s: %s", who, text);
@@ -212,8 +241,11 @@ static void
 on_wrote(PurpleAccount *owner, const char *who, const char *text, PurpleConversation *conversation,
          PurpleMessageFlags flags)
 {
-	if ((flags & PURPLE_MESSAGE_ERROR) != 0)
-		say_line("im error: %s", text);
+	if ((flags & PURPLE_MESSAGE_ERROR) == 0)
+		return;
+	say_line("im error: %s", text);
+	if (options.until_im)
+		g_idle_add(leave, NULL);
 }
 
 static void
@@ -243,6 +275,7 @@ connect_signals(void)
 		{ list, "buddy-signed-on", PURPLE_CALLBACK(on_status) },
 		{ list, "buddy-signed-off", PURPLE_CALLBACK(on_status) },
 		{ list, "buddy-status-changed", PURPLE_CALLBACK(on_status) },
+		{ list, "buddy-idle-changed", PURPLE_CALLBACK(on_idle_changed) },
 		{ conversations, "received-im-msg", PURPLE_CALLBACK(on_received) },
 		{ conversations, "wrote-im-msg", PURPLE_CALLBACK(on_wrote) },
 		{ conversations, "buddy-typing", PURPLE_CALLBACK(on_typing) },
@@ -279,6 +312,8 @@ on_question(const char *title, const char *primary, const char *secondary, int d
 	int wanted = options.accepts_certificates ? 0 : 1;
 
 	say_line("asked: %s", primary);
+	if (options.until_asked)
+		g_idle_add(leave, NULL);
 	for (int i = 0; i < (int)count; i++) {
 		const char *label = va_arg(actions, const char *);
 		PurpleRequestActionCb answer = va_arg(actions, PurpleRequestActionCb);
@@ -304,6 +339,8 @@ static void *
 on_notice(PurpleNotifyMsgType type, const char *title, const char *primary, const char *secondary)
 {
 	say_line("notice: %s: %s", primary, secondary != NULL ? secondary : "");
+	if (options.until_asked)
+		g_idle_add(leave, NULL);
 	return NULL;
 }
 
