@@ -17,6 +17,7 @@
 #include "people/resource-list.h"
 #include "sip/multipart.h"
 #include "util/address.h"
+#include "util/error.h"
 
 #define EVENT "presence"
 
@@ -336,8 +337,10 @@ on_answered(GObject *source, GAsyncResult *result, gpointer user_data)
 	self->under_way--;
 	batch->is_answered = TRUE;
 	if (!sfb_sip_subscription_start_finish(SFB_SIP_SUBSCRIPTION(source), result, &error)) {
-		g_debug("%u people stay unknown: %s", batch->addresses->len, error->message);
-		g_hash_table_remove(self->batches, batch);
+		g_debug("%u people are unknown: %s", batch->addresses->len, error->message);
+		/* After passing trouble the subscription tries again by itself. */
+		if (!sfb_error_is_temporary(error))
+			g_hash_table_remove(self->batches, batch);
 	}
 	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
 		drop_queue(self);

@@ -326,6 +326,19 @@ ask(SfbSipSubscription *self)
 
 static void send_start(SfbSipSubscription *self, GTask *task);
 
+/* Who waits is told at once; passing trouble is mended behind their back. */
+static void
+take_failed_start(SfbSipSubscription *self, const SfbSipMessage *response, const GError *error)
+{
+	gboolean is_silent = g_error_matches(error, SFB_ERROR, SFB_ERROR_TIMEOUT) &&
+	                     sfb_sip_client_get_transport(self->client) != NULL;
+
+	if (is_silent || (response != NULL && is_mendable(response, error)))
+		renew_later(self);
+	else
+		stop(self);
+}
+
 static void
 on_start_answered(GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -343,9 +356,9 @@ on_start_answered(GObject *source, GAsyncResult *result, gpointer user_data)
 		self->lacks_benotify = TRUE;
 		send_start(self, task);
 	} else {
-		stop(self);
 		if (response != NULL)
 			error = sfb_sip_client_make_error(response);
+		take_failed_start(self, response, error);
 		g_task_return_error(task, error);
 	}
 }

@@ -9,7 +9,7 @@
  *   "notified" (SfbSipMessage *message)
  *       A document arrived: the 200 itself, a NOTIFY (answered already) or a BENOTIFY; all alike.
  *   "ended" (GError *error)
- *       The server refused the subscription for good after it had been active; a refusal of the
+ *       The server refused the subscription for good after its start was answered; a refusal of the
  *       start is told by its callback. Losses that a new try can mend are mended inside: 5 to 30 s
  *       later, on a new dialog, later still if that fails too.
  */
@@ -38,7 +38,8 @@ SfbSipSubscription *
 sfb_sip_subscription_new(SfbSipClient *client, const SfbSipSubscriptionWish *wish);
 
 /* Sends the SUBSCRIBE. @callback comes once, when the 2xx is there ("notified" for a piggybacked
- * document came before it) or the server refused; then the subscription is over. */
+ * document came before it) or with the reason why not. After a temporary one (sfb_error_is_temporary)
+ * the subscription goes on trying as after a loss, after another it is over. */
 void sfb_sip_subscription_start_async(SfbSipSubscription *self, GCancellable *cancellable,
                                       GAsyncReadyCallback callback, gpointer user_data);
 gboolean

@@ -231,6 +231,27 @@ test_refused_start(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 	g_assert_cmpstr(fixture->documents->str, ==, "");
 }
 
+/* The start fails, but nobody has to ask again. */
+static void
+test_start_in_passing_trouble(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+	g_autoptr(SfbSipMessage) first = start(fixture);
+	g_autoptr(SfbSipMessage) second = NULL;
+
+	peer_answer(fixture->peer, first, 503);
+	peer_wait_for(&fixture->is_started);
+	g_assert_error(fixture->start_error, SFB_ERROR, SFB_ERROR_SERVER);
+	sfb_sip_subscription_refresh(fixture->subscription);
+	second = peer_receive(fixture->peer);
+	g_assert_cmpstr(sfb_sip_message_get_header(second, "Call-ID"), !=,
+	                sfb_sip_message_get_header(first, "Call-ID"));
+	accept_with(fixture, second, "3600", "one ");
+	while (fixture->documents->len == 0)
+		g_main_context_iteration(NULL, TRUE);
+	g_assert_cmpstr(fixture->documents->str, ==, "one ");
+	g_assert_false(fixture->is_ended);
+}
+
 /* Refreshes by itself half way; the second SUBSCRIBE is in the dialog and has everything again. */
 static SfbSipMessage *
 start_and_expect_refresh(Fixture *fixture)
@@ -426,6 +447,7 @@ main(int argc, char **argv)
 	SUBSCRIPTION_TEST("other-dialog", NULL, test_other_dialog);
 	SUBSCRIPTION_TEST("without-benotify", NULL, test_without_benotify);
 	SUBSCRIPTION_TEST("refused-start", NULL, test_refused_start);
+	SUBSCRIPTION_TEST("start-in-passing-trouble", NULL, test_start_in_passing_trouble);
 	SUBSCRIPTION_TEST("refresh", NULL, test_refresh);
 	SUBSCRIPTION_TEST("refused-refresh", NULL, test_refused_refresh);
 	SUBSCRIPTION_TEST("lost/481", GUINT_TO_POINTER(481), test_lost);
