@@ -19,15 +19,6 @@ typedef struct {
 	GBytes *bytes;
 } Body;
 
-static gboolean
-has_type(const Body *body, const char *type)
-{
-	gsize length = strlen(type);
-
-	return g_ascii_strncasecmp(body->content_type, type, length) == 0 &&
-	       strchr("; \t", body->content_type[length]) != NULL;
-}
-
 /* Calls @visit for the message's own body or, if that is multipart, for each part, until one is
  * taken. Microsoft's clients nest no deeper for text. */
 static gboolean
@@ -120,7 +111,7 @@ take_text(const Body *body, gpointer user_data)
 	char **text = user_data;
 	g_autofree char *utf8 = NULL;
 
-	if (!has_type(body, "text/plain"))
+	if (!sfb_sip_header_is_type(body->content_type, "text/plain"))
 		return FALSE;
 	utf8 = dup_utf8(body);
 	utf8[limit_length(utf8, SFB_CHAT_TEXT_MAX)] = '\0';
@@ -266,7 +257,7 @@ visit_sdp(const Body *body, gpointer user_data)
 	g_autofree char *sdp = g_strndup(text, length);
 	g_auto(GStrv) lines = NULL;
 
-	if (!has_type(body, "application/sdp"))
+	if (!sfb_sip_header_is_type(body->content_type, "application/sdp"))
 		return FALSE;
 	lines = g_strsplit_set(sdp, "\r\n", -1);
 	for (guint i = 0; lines[i] != NULL; i++) {

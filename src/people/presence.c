@@ -11,10 +11,9 @@
 
 #include "people/presence.h"
 
-#include <string.h>
-
 #include "people/presence-batch-private.h"
 #include "people/resource-list.h"
+#include "sip/header.h"
 #include "sip/multipart.h"
 #include "util/address.h"
 #include "util/error.h"
@@ -159,15 +158,6 @@ is_in_charge(const SfbPresenceBatch *batch, const char *address)
 
 /* Documents */
 
-static gboolean
-is_type(const char *content_type, const char *type)
-{
-	gsize length = strlen(type);
-
-	return g_ascii_strncasecmp(content_type, type, length) == 0 &&
-	       (content_type[length] == '\0' || strchr("; \t", content_type[length]) != NULL);
-}
-
 static void
 take_categories(SfbPresence *self, const char *text, gsize length)
 {
@@ -278,9 +268,9 @@ take_document(SfbPresence *self, SfbPresenceBatch *batch, const char *content_ty
 	gsize length;
 	const char *text = g_bytes_get_data(body, &length);
 
-	if (is_type(content_type, SFB_CATEGORIES_TYPE))
+	if (sfb_sip_header_is_type(content_type, SFB_CATEGORIES_TYPE))
 		take_categories(self, text, length);
-	else if (is_type(content_type, SFB_RESOURCE_LIST_TYPE))
+	else if (sfb_sip_header_is_type(content_type, SFB_RESOURCE_LIST_TYPE))
 		take_resource_list(self, batch, text, length);
 }
 

@@ -182,6 +182,17 @@ sfb_sip_header_get_parameter(const char *parameters, const char *name)
 	}
 }
 
+gboolean
+sfb_sip_header_is_type(const char *value, const char *type)
+{
+	gsize length = strlen(type);
+
+	value += strspn(value, " \t");
+	/* The NUL at the end of the text counts as one of these. */
+	return g_ascii_strncasecmp(value, type, length) == 0 &&
+	       strchr("; \t", value[length]) != NULL;
+}
+
 char *
 sfb_sip_header_get_tag(const char *value)
 {

@@ -27,6 +27,9 @@ void sfb_sip_name_addr_free(SfbSipNameAddr *addr); /* accepts NULL */
  * full) (nullable) */
 char *sfb_sip_header_get_parameter(const char *parameters, const char *name);
 
+/* TRUE if the Content-Type value @value, without its parameters, is @type; types have no case. */
+gboolean sfb_sip_header_is_type(const char *value, const char *type);
+
 /* The tag of a From or To value. Returns: (transfer full) (nullable) */
 char *sfb_sip_header_get_tag(const char *value);
 

@@ -362,13 +362,8 @@ gboolean
 sfb_sip_message_has_content_type(const SfbSipMessage *message, const char *type)
 {
 	const char *value = sfb_sip_message_get_header(message, "Content-Type");
-	gsize length = strlen(type);
 
-	if (value == NULL)
-		return FALSE;
-	value += strspn(value, " \t");
-	return g_ascii_strncasecmp(value, type, length) == 0 &&
-	       strchr("; \t", value[length]) != NULL;
+	return value != NULL && sfb_sip_header_is_type(value, type);
 }
 
 gboolean

@@ -242,6 +242,17 @@ test_diagnostics(void)
 	}
 }
 
+static void
+test_type(void)
+{
+	g_assert_true(sfb_sip_header_is_type("text/plain", "text/plain"));
+	g_assert_true(sfb_sip_header_is_type(" Text/Plain; charset=UTF-8", "text/plain"));
+	g_assert_true(sfb_sip_header_is_type("text/plain\t;charset=UTF-8", "text/plain"));
+	g_assert_false(sfb_sip_header_is_type("text/plainer", "text/plain"));
+	g_assert_false(sfb_sip_header_is_type("text", "text/plain"));
+	g_assert_false(sfb_sip_header_is_type("", "text/plain"));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -255,5 +266,6 @@ main(int argc, char **argv)
 	g_test_add_func("/sip/header/versions", test_versions);
 	g_test_add_func("/sip/header/no-scheme", test_no_scheme);
 	g_test_add_func("/sip/header/diagnostics", test_diagnostics);
+	g_test_add_func("/sip/header/type", test_type);
 	return g_test_run();
 }
