@@ -58,6 +58,8 @@ static const struct {
 	[SFB_ERROR_CLASS_USER] = { "user", N_("your turn"), 10 },
 	[SFB_ERROR_CLASS_NETWORK] = { "network", N_("the network's side"), 20 },
 	[SFB_ERROR_CLASS_SERVER] = { "server", N_("the server's side"), 30 },
+	[SFB_ERROR_CLASS_IDENTITY_PROVIDER] = { "identity-provider",
+	                                        N_("the identity provider's side"), 40 },
 };
 
 /* Printed width counts characters, not bytes. */

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <libxml/c14n.h>
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 #include <string.h>
@@ -21,6 +22,7 @@ struct _SfbXml {
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(xmlParserCtxt, xmlFreeParserCtxt)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(xmlBuffer, xmlBufferFree)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(xmlOutputBuffer, xmlOutputBufferClose)
 
 /* A document type is the door for entities, and no document of this protocol has one. */
 static void
@@ -178,6 +180,29 @@ sfb_xml_dup_markup(const SfbXml *xml, SfbXmlNode *node)
 	return g_strdup((const char *)xmlBufferContent(buffer));
 }
 
+/* The element itself, or an element, text, attribute or namespace that has its parent there. */
+static int
+is_inside(void *wanted, xmlNode *node, xmlNode *parent)
+{
+	while (node != wanted && parent != NULL) {
+		node = parent;
+		parent = node->parent;
+	}
+	return node == wanted;
+}
+
+char *
+sfb_xml_canonicalize(const SfbXml *xml, SfbXmlNode *node)
+{
+	g_autoptr(xmlOutputBuffer) output = xmlAllocOutputBuffer(NULL);
+
+	if (xmlC14NExecute((xmlDoc *)&xml->doc, is_inside, (void *)node, XML_C14N_EXCLUSIVE_1_0,
+	                   NULL, FALSE, output) < 0)
+		return NULL;
+	return g_strndup((const char *)xmlOutputBufferGetContent(output),
+	                 xmlOutputBufferGetSize(output));
+}
+
 static gboolean
 is_xml_character(gunichar c)
 {
@@ -213,8 +238,10 @@ sfb_xml_append_text(GString *document, const char *text)
 
 	if (text == NULL)
 		return;
-	valid = g_utf8_make_valid(text, -1);
-	for (const char *c = valid; *c != '\0'; c = g_utf8_next_char(c))
+	/* No needless copy: it may be a password. */
+	if (!g_utf8_validate(text, -1, NULL))
+		text = valid = g_utf8_make_valid(text, -1);
+	for (const char *c = text; *c != '\0'; c = g_utf8_next_char(c))
 		append_character(document, g_utf8_get_char(c));
 }
 

@@ -54,6 +54,11 @@ char *sfb_xml_dup_text(SfbXmlNode *node);
 /* The element as it stood, with its children. Returns: (transfer full) */
 char *sfb_xml_dup_markup(const SfbXml *xml, SfbXmlNode *node);
 
+/* The element in exclusive canonical form without comments (http://www.w3.org/2001/10/xml-exc-c14n#),
+ * as signatures are made of it. Returns: (transfer full) (nullable) NULL if it has no such form,
+ * because it names a namespace by a relative address. */
+char *sfb_xml_canonicalize(const SfbXml *xml, SfbXmlNode *node);
+
 /* Appends @text with markup escaped and characters that XML cannot hold left out. The only way
  * outside text gets into a document of ours. NULL appends nothing. */
 void sfb_xml_append_text(GString *document, const char *text);

@@ -1,9 +1,22 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # SPDX-FileCopyrightText: the purple-sfb authors
 
-check_PROGRAMS += util/test-address util/test-bytes util/test-error util/test-xml
-TESTS += util/test-address util/test-bytes util/test-error util/test-xml
+UTIL_TESTS = \
+	util/test-address \
+	util/test-bytes \
+	util/test-domain \
+	util/test-error \
+	util/test-json \
+	util/test-xml
+check_PROGRAMS += $(UTIL_TESTS)
+TESTS += $(UTIL_TESTS)
 util_test_address_LDADD = $(TOP)/libsfb-util.la
 util_test_bytes_LDADD = $(TOP)/libsfb-util.la
+util_test_domain_LDADD = $(TOP)/libsfb-util.la
 util_test_error_LDADD = $(TOP)/libsfb-util.la
+util_test_json_LDADD = $(TOP)/libsfb-util.la
 util_test_xml_LDADD = $(TOP)/libsfb-util.la
+
+check_PROGRAMS += util/test-xml-raw
+TESTS += util/test-xml-raw
+util_test_xml_raw_LDADD = $(TOP)/libsfb-util.la

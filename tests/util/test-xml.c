@@ -173,6 +173,38 @@ test_append(void)
 	                "<a b=\"&quot;&lt;&amp;&gt;'\">]]&gt; J\xc3\xb6rg\xef\xbf\xbd");
 }
 
+typedef struct {
+	const char *text;
+	const char *path;
+	const char *canonical; /* NULL: there is no such form */
+} CanonicalRow;
+
+/* Canonical XML 1.0, 3 and Exclusive XML Canonicalization 1.0, 2.2. */
+static const CanonicalRow canonical_rows[] = {
+	{ "<r><a/></r>", "a", "<a></a>" },
+	{ "<r xmlns='urn:r' xmlns:x='urn:x' xmlns:y='urn:y'><a y:b='1'><x:c/></a></r>", "a",
+	  "<a xmlns=\"urn:r\" xmlns:y=\"urn:y\" y:b=\"1\"><x:c xmlns:x=\"urn:x\"></x:c></a>" },
+	{ "<r><a\n  c = '&lt;\"'  b='x'>&gt;&#x41;<!-- no --><![CDATA[<&]]></a></r>", "a",
+	  "<a b=\"x\" c=\"&lt;&quot;\">&gt;A&lt;&amp;</a>" },
+	{ "<p:r xmlns:p='urn:p'><p:a xmlns:p='urn:p'>1<b xmlns=''/></p:a><a/></p:r>", "a",
+	  "<p:a xmlns:p=\"urn:p\">1<b></b></p:a>" },
+	{ "<r>\r\n<a>\r\n&#13;</a> x</r>", "a", "<a>\n&#xD;</a>" },
+	{ "<r xmlns='relative'><a/></r>", "a", NULL },
+};
+
+static void
+test_canonicalize(void)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(canonical_rows); i++) {
+		const CanonicalRow *row = &canonical_rows[i];
+		g_autoptr(SfbXml) xml = parse(row->text);
+		g_autofree char *canonical =
+			sfb_xml_canonicalize(xml, sfb_xml_find(sfb_xml_get_root(xml), row->path));
+
+		g_assert_cmpstr(canonical, ==, row->canonical);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -188,5 +220,6 @@ main(int argc, char **argv)
 	g_test_add_func("/xml/document-type", test_document_type);
 	g_test_add_func("/xml/limits", test_limits);
 	g_test_add_func("/xml/append", test_append);
+	g_test_add_func("/xml/canonicalize", test_canonicalize);
 	return g_test_run();
 }
