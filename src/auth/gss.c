@@ -280,10 +280,14 @@ step_async(SfbAuthMech *mech, GBytes *token, GCancellable *cancellable,
 	g_task_run_in_thread(task, step_in_thread);
 }
 
-static GBytes *
-step_finish(SfbAuthMech *mech, GAsyncResult *result, GError **error)
+static gboolean
+step_finish(SfbAuthMech *mech, GAsyncResult *result, GBytes **token, GError **error)
 {
-	return g_task_propagate_pointer(G_TASK(result), error);
+	GBytes *made = g_task_propagate_pointer(G_TASK(result), error);
+
+	if (made != NULL)
+		*token = made;
+	return made != NULL;
 }
 
 static GBytes *

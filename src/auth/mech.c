@@ -7,9 +7,16 @@
 
 G_DEFINE_ABSTRACT_TYPE(SfbAuthMech, sfb_auth_mech, G_TYPE_OBJECT)
 
+static const char *
+get_scheme_of_class(SfbAuthMech *self)
+{
+	return SFB_AUTH_MECH_GET_CLASS(self)->scheme;
+}
+
 static void
 sfb_auth_mech_class_init(SfbAuthMechClass *class)
 {
+	class->get_scheme = get_scheme_of_class;
 }
 
 static void
@@ -20,7 +27,7 @@ sfb_auth_mech_init(SfbAuthMech *self)
 const char *
 sfb_auth_mech_get_scheme(SfbAuthMech *self)
 {
-	return SFB_AUTH_MECH_GET_CLASS(self)->scheme;
+	return SFB_AUTH_MECH_GET_CLASS(self)->get_scheme(self);
 }
 
 void
@@ -30,10 +37,10 @@ sfb_auth_mech_step_async(SfbAuthMech *self, GBytes *token, GCancellable *cancell
 	SFB_AUTH_MECH_GET_CLASS(self)->step_async(self, token, cancellable, callback, user_data);
 }
 
-GBytes *
-sfb_auth_mech_step_finish(SfbAuthMech *self, GAsyncResult *result, GError **error)
+gboolean
+sfb_auth_mech_step_finish(SfbAuthMech *self, GAsyncResult *result, GBytes **token, GError **error)
 {
-	return SFB_AUTH_MECH_GET_CLASS(self)->step_finish(self, result, error);
+	return SFB_AUTH_MECH_GET_CLASS(self)->step_finish(self, result, token, error);
 }
 
 gboolean

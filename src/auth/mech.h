@@ -17,10 +17,12 @@ G_DECLARE_DERIVABLE_TYPE(SfbAuthMech, sfb_auth_mech, SFB, AUTH_MECH, GObject)
 struct _SfbAuthMechClass {
 	GObjectClass parent_class;
 
-	const char *scheme; /* as in the header: "NTLM" */
+	const char *scheme;                           /* as in the header: "NTLM" */
+	const char *(*get_scheme)(SfbAuthMech *self); /* unless overridden, the one above */
 	void (*step_async)(SfbAuthMech *self, GBytes *token, GCancellable *cancellable,
 	                   GAsyncReadyCallback callback, gpointer user_data);
-	GBytes *(*step_finish)(SfbAuthMech *self, GAsyncResult *result, GError **error);
+	gboolean (*step_finish)(SfbAuthMech *self, GAsyncResult *result, GBytes **token,
+	                        GError **error);
 	gboolean (*is_established)(SfbAuthMech *self);
 	GBytes *(*sign)(SfbAuthMech *self, GBytes *text, GError **error);
 	gboolean (*verify)(SfbAuthMech *self, GBytes *text, GBytes *signature);
@@ -34,9 +36,14 @@ const char *sfb_auth_mech_get_scheme(SfbAuthMech *self);
 void sfb_auth_mech_step_async(SfbAuthMech *self, GBytes *token, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer user_data);
 
-/* Returns: (transfer full) (nullable) the token to send, possibly of 0 bytes; NULL with @error set:
- * SFB_ERROR_CREDENTIALS, SFB_ERROR_MECHANISM_MISSING, SFB_ERROR_PROTOCOL, G_IO_ERROR_CANCELLED. */
-GBytes *sfb_auth_mech_step_finish(SfbAuthMech *self, GAsyncResult *result, GError **error);
+/* @token: (out) (transfer full) (nullable) what to send, possibly of 0 bytes; NULL if there is
+ * nothing left to say: the last message of TLS-DSK goes without a token. Returns: FALSE with @error
+ * set: SFB_ERROR_CREDENTIALS, SFB_ERROR_NOT_FOUND (no such name there: no password was
+ * tried), SFB_ERROR_CERTIFICATE, SFB_ERROR_MECHANISM_MISSING,
+ * SFB_ERROR_UNREACHABLE (no KDC), SFB_ERROR_USAGE (clock), SFB_ERROR_PROTOCOL,
+ * G_IO_ERROR_CANCELLED. */
+gboolean
+sfb_auth_mech_step_finish(SfbAuthMech *self, GAsyncResult *result, GBytes **token, GError **error);
 
 /* TRUE from the step on that completed the handshake on our side: we can sign. */
 gboolean sfb_auth_mech_is_established(SfbAuthMech *self);

@@ -173,11 +173,14 @@ step_async(SfbAuthMech *mech, GBytes *token, GCancellable *cancellable,
 		g_task_return_error(task, error);
 }
 
-static GBytes *
-step_finish(SfbAuthMech *mech, GAsyncResult *result, GError **error)
+static gboolean
+step_finish(SfbAuthMech *mech, GAsyncResult *result, GBytes **token, GError **error)
 {
-	g_return_val_if_fail(g_task_is_valid(result, mech), NULL);
-	return g_task_propagate_pointer(G_TASK(result), error);
+	GBytes *made = g_task_propagate_pointer(G_TASK(result), error);
+
+	if (made != NULL)
+		*token = made;
+	return made != NULL;
 }
 
 static gboolean

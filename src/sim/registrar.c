@@ -306,7 +306,9 @@ on_step(GObject *source, GAsyncResult *result, gpointer user_data)
 {
 	g_autoptr(Step) step = user_data;
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GBytes) token = sfb_auth_mech_step_finish(SFB_AUTH_MECH(source), result, &error);
+	g_autoptr(GBytes) token = NULL;
+	gboolean is_done =
+		sfb_auth_mech_step_finish(SFB_AUTH_MECH(source), result, &token, &error);
 	SfbSimHandshake *handshake;
 
 	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -315,7 +317,7 @@ on_step(GObject *source, GAsyncResult *result, gpointer user_data)
 	/* Meanwhile the connection may have ended, or the client begun anew. */
 	if (handshake == NULL || sfb_sim_handshake_get_mech(handshake) != SFB_AUTH_MECH(source))
 		return;
-	if (token == NULL) {
+	if (!is_done) {
 		g_debug("A handshake failed: %s", error->message);
 		g_hash_table_remove(step->registrar->handshakes, step->connection);
 		send_offer(step->registrar, step->connection, step->request, HANDSHAKE_FAILED);

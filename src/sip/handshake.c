@@ -131,10 +131,10 @@ on_stepped(GObject *source, GAsyncResult *result, gpointer user_data)
 	Handshake *handshake = g_task_get_task_data(task);
 	SfbSipClient *client = g_task_get_source_object(task);
 	GError *error = NULL;
-	g_autoptr(GBytes) token = sfb_auth_mech_step_finish(SFB_AUTH_MECH(source), result, &error);
+	g_autoptr(GBytes) token = NULL;
 	g_autoptr(SfbSipMessage) request = NULL;
 
-	if (token == NULL) {
+	if (!sfb_auth_mech_step_finish(SFB_AUTH_MECH(source), result, &token, &error)) {
 		g_task_return_error(task, error);
 		return;
 	}

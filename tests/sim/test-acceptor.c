@@ -23,7 +23,7 @@ on_step(GObject *source, GAsyncResult *result, gpointer user_data)
 {
 	Step *step = user_data;
 
-	step->token = sfb_auth_mech_step_finish(SFB_AUTH_MECH(source), result, &step->error);
+	sfb_auth_mech_step_finish(SFB_AUTH_MECH(source), result, &step->token, &step->error);
 	g_main_loop_quit(step->loop);
 }
 
