@@ -2,10 +2,14 @@
 /* SPDX-FileCopyrightText: the purple-sfb authors */
 
 /*
- * NTLM for SIP through GSSAPI. In its connectionless form the client speaks no NEGOTIATE:
+ * Windows integrated authentication through GSSAPI.
  *
- *   nothing    ->  ""             (gssapi-data="")
- *   CHALLENGE  ->  AUTHENTICATE   from here on we sign
+ *   SIP, NTLM       nothing    ->  ""             connectionless: the client speaks no NEGOTIATE
+ *                   CHALLENGE  ->  AUTHENTICATE
+ *   SIP, Kerberos   nothing    ->  AP-REQ
+ *   HTTP, NTLM      nothing    ->  NEGOTIATE
+ *                   CHALLENGE  ->  AUTHENTICATE
+ *   HTTP, Negotiate the same, each token wrapped
  *
  * The handshake runs on a worker thread and touches the context alone until is_established is set;
  * from then on only the caller's thread touches it.
@@ -16,35 +20,57 @@
 #include "auth/gss.h"
 
 #include <glib/gi18n-lib.h>
-#include <gssapi/gssapi.h>
 #include <gssapi/gssapi_ext.h>
 #include <string.h>
 
+#include "auth/gss-private.h"
 #include "auth/ntlm-token.h"
+#include "auth/spnego.h"
 #include "util/error.h"
 
 /* Of gss-ntlmssp, whose own header few distributions install. */
 #define DATAGRAM_FLAG 0x10000
-#define NO_LEGACY_PROVIDER 0x4e540003
 
 /* [MS-SIPAE] 3.2.5.1: the same number under every message, in both directions. */
 #define SEQUENCE_NUMBER 100
 
-/* [MS-NLMP] 2.2.2.9.1: version, checksum, sequence number. */
-#define SIGNATURE_LENGTH 16
+#define BINDING_PREFIX "tls-server-end-point:" /* RFC 5929 4 */
 
-/* 1.3.6.1.4.1.311.2.2.10, and 1.3.6.1.4.1.7165.655.1.1. */
-static gss_OID_desc ntlm_mechanism = { 10, (char *)"\x2b\x06\x01\x04\x01\x82\x37\x02\x02\x0a" };
+/* 1.3.6.1.4.1.7165.655.1.1 */
 static gss_OID_desc set_sequence_number = {
 	11, (char *)"\x2b\x06\x01\x04\x01\xb7\x7d\x85\x0f\x01\x01"
+};
+
+typedef struct {
+	const char *scheme;
+	const char *service;
+	SfbAuthGssMechanism *mechanism;
+	OM_uint32 flags;
+	gboolean is_wrapped; /* in SPNEGO */
+} Kind;
+
+/* No mutual authentication, which TLS gives and no server asks for; and neither order nor replay is
+ * checked by the mechanism: on SIP the numbers of [MS-SIPAE] do that. */
+static const Kind kinds[] = {
+	[SFB_AUTH_GSS_SIP_NTLM] = { "NTLM", "sip", &sfb_auth_gss_ntlm,
+	                            GSS_C_INTEG_FLAG | GSS_C_IDENTIFY_FLAG | DATAGRAM_FLAG, FALSE },
+	[SFB_AUTH_GSS_SIP_KERBEROS] = { "Kerberos", "sip", &sfb_auth_gss_kerberos, GSS_C_INTEG_FLAG,
+	                                FALSE },
+	[SFB_AUTH_GSS_HTTP_KERBEROS] = { "Negotiate", "HTTP", &sfb_auth_gss_kerberos,
+	                                 GSS_C_INTEG_FLAG, TRUE },
+	[SFB_AUTH_GSS_HTTP_NEGOTIATE_NTLM] = { "Negotiate", "HTTP", &sfb_auth_gss_ntlm,
+	                                       GSS_C_INTEG_FLAG, TRUE },
+	[SFB_AUTH_GSS_HTTP_NTLM] = { "NTLM", "HTTP", &sfb_auth_gss_ntlm, GSS_C_INTEG_FLAG, FALSE },
 };
 
 struct _SfbAuthGss {
 	SfbAuthMech parent;
 
+	const Kind *kind;
 	char *login;
-	SfbSecret *password; /* NULL once the credential is made of it */
-	char *target;
+	SfbSecret *password; /* NULL: none, or the credential is made of it */
+	char *service;       /* "sip@fe.example.com" */
+	GBytes *binding;     /* NULL: none */
 	gboolean has_begun;
 	gss_cred_id_t credential;
 	gss_ctx_id_t context;
@@ -53,151 +79,19 @@ struct _SfbAuthGss {
 
 G_DEFINE_TYPE(SfbAuthGss, sfb_auth_gss, SFB_TYPE_AUTH_MECH)
 
-static void
-release_buffer(gss_buffer_desc *buffer)
+static gboolean
+is_established(SfbAuthMech *mech)
 {
-	OM_uint32 minor;
-
-	gss_release_buffer(&minor, buffer);
-}
-
-static void
-release_name(gss_name_t name)
-{
-	OM_uint32 minor;
-
-	gss_release_name(&minor, &name);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(gss_buffer_desc, release_buffer)
-G_DEFINE_AUTO_CLEANUP_FREE_FUNC(gss_name_t, release_name, GSS_C_NO_NAME)
-
-static gss_buffer_desc
-borrow_text(const char *text)
-{
-	return (gss_buffer_desc){ strlen(text), (char *)text };
-}
-
-static gss_buffer_desc
-borrow_bytes(GBytes *bytes)
-{
-	gsize length;
-	gconstpointer octets = g_bytes_get_data(bytes, &length);
-
-	return (gss_buffer_desc){ length, (gpointer)octets };
-}
-
-/* What the library says about @status, on one line. */
-static char *
-describe_status(OM_uint32 status, int kind)
-{
-	GString *words = g_string_new(NULL);
-	OM_uint32 more = 0;
-
-	do {
-		g_auto(gss_buffer_desc) line = GSS_C_EMPTY_BUFFER;
-		OM_uint32 minor;
-
-		if (gss_display_status(&minor, status, kind, &ntlm_mechanism, &more, &line) !=
-		    GSS_S_COMPLETE)
-			break;
-		if (words->len > 0)
-			g_string_append(words, ", ");
-		g_string_append_len(words, line.value, line.length);
-	} while (more != 0);
-	return g_string_free(words, FALSE);
-}
-
-static void
-set_error(GError **error, OM_uint32 major, OM_uint32 minor)
-{
-	g_autofree char *outcome = NULL;
-	g_autofree char *detail = NULL;
-
-	if (GSS_ROUTINE_ERROR(major) == GSS_S_BAD_MECH) {
-		g_set_error_literal(error, SFB_ERROR, SFB_ERROR_MECHANISM_MISSING,
-		                    _("Signing in with a password needs NTLM, which is not "
-		                      "installed here. Install the package gss-ntlmssp and sign in "
-		                      "again."));
-		return;
-	}
-	if (minor == NO_LEGACY_PROVIDER) {
-		g_set_error_literal(error, SFB_ERROR, SFB_ERROR_MECHANISM_MISSING,
-		                    _("NTLM needs the old ciphers of OpenSSL, which are not "
-		                      "installed here. Install OpenSSL's legacy provider (package "
-		                      "openssl-provider-legacy) and sign in again."));
-		return;
-	}
-	outcome = describe_status(major, GSS_C_GSS_CODE);
-	detail = describe_status(minor, GSS_C_MECH_CODE);
-	g_set_error(
-		error, SFB_ERROR, SFB_ERROR_FAILED,
-		_("NTLM on this computer gave up: %s (%s). Check the login name and the server's "
-	          "name, then sign in again."),
-		outcome, detail);
-}
-
-/* The mechanism would split "user@domain" into a user and a domain. A server wants such a login as
- * a whole, with an empty domain ([MS-NLMP] 3.3.2); a backslash before the '@' keeps it together. */
-static char *
-quote_login(const char *login)
-{
-	const char *at = strchr(login, '@');
-
-	if (at == NULL || strchr(login, '\\') != NULL)
-		return g_strdup(login);
-	return g_strdup_printf("%.*s\\%s", (int)(at - login), login, at);
+	return g_atomic_int_get(&SFB_AUTH_GSS(mech)->is_established);
 }
 
 static gboolean
-acquire_credential(SfbAuthGss *self, GError **error)
+is_datagram(const SfbAuthGss *self)
 {
-	g_autofree char *login = quote_login(self->login);
-	gss_buffer_desc login_buffer = borrow_text(login);
-	gss_buffer_desc password = borrow_text(sfb_secret_peek(self->password));
-	gss_OID_set_desc mechanisms = { 1, &ntlm_mechanism };
-	g_auto(gss_name_t) name = GSS_C_NO_NAME;
-	OM_uint32 minor;
-	OM_uint32 major = gss_import_name(&minor, &login_buffer, GSS_C_NT_USER_NAME, &name);
-
-	if (major == GSS_S_COMPLETE)
-		major = gss_acquire_cred_with_password(&minor, name, &password, GSS_C_INDEFINITE,
-		                                       &mechanisms, GSS_C_INITIATE,
-		                                       &self->credential, NULL, NULL);
-	g_clear_pointer(&self->password, sfb_secret_unref);
-	if (major != GSS_S_COMPLETE) {
-		set_error(error, major, minor);
-		return FALSE;
-	}
-	return TRUE;
+	return (self->kind->flags & DATAGRAM_FLAG) != 0;
 }
 
-/* One call of the handshake. @challenge: NULL at first. @expected: how it has to end. */
-static GBytes *
-advance(SfbAuthGss *self, GBytes *challenge, OM_uint32 expected, GError **error)
-{
-	g_autofree char *service = g_strconcat("sip@", self->target, NULL);
-	gss_buffer_desc service_buffer = borrow_text(service);
-	gss_buffer_desc input = GSS_C_EMPTY_BUFFER;
-	g_auto(gss_buffer_desc) output = GSS_C_EMPTY_BUFFER;
-	g_auto(gss_name_t) target = GSS_C_NO_NAME;
-	OM_uint32 minor;
-	OM_uint32 major =
-		gss_import_name(&minor, &service_buffer, GSS_C_NT_HOSTBASED_SERVICE, &target);
-
-	if (challenge != NULL)
-		input = borrow_bytes(challenge);
-	if (major == GSS_S_COMPLETE)
-		major = gss_init_sec_context(
-			&minor, self->credential, &self->context, target, &ntlm_mechanism,
-			GSS_C_INTEG_FLAG | GSS_C_IDENTIFY_FLAG | DATAGRAM_FLAG, GSS_C_INDEFINITE,
-			GSS_C_NO_CHANNEL_BINDINGS, &input, NULL, &output, NULL, NULL);
-	if (major != expected) {
-		set_error(error, major, minor);
-		return NULL;
-	}
-	return g_bytes_new(output.value, output.length);
-}
+/* The handshake, on the worker thread */
 
 static gboolean
 fix_sequence_number(SfbAuthGss *self, GError **error)
@@ -209,54 +103,158 @@ fix_sequence_number(SfbAuthGss *self, GError **error)
 		gss_set_sec_context_option(&minor, &self->context, &set_sequence_number, &value);
 
 	if (major != GSS_S_COMPLETE)
-		set_error(error, major, minor);
+		g_propagate_error(error,
+		                  sfb_auth_gss_make_error(self->kind->mechanism, major, minor));
 	return major == GSS_S_COMPLETE;
+}
+
+static gboolean
+establish(SfbAuthGss *self, GError **error)
+{
+	if (is_datagram(self) && !fix_sequence_number(self, error))
+		return FALSE;
+	/* It holds what is as good as the password, and the keys to sign with are made. */
+	g_clear_pointer(&self->credential, sfb_auth_gss_release_credential);
+	g_atomic_int_set(&self->is_established, TRUE);
+	return TRUE;
+}
+
+static OM_uint32
+call_mechanism(SfbAuthGss *self, GBytes *received, gss_buffer_desc *output, OM_uint32 *minor)
+{
+	struct gss_channel_bindings_struct bindings = { 0 };
+	gss_buffer_desc service = sfb_auth_gss_borrow_text(self->service);
+	gss_buffer_desc input = GSS_C_EMPTY_BUFFER;
+	g_auto(gss_name_t) target = GSS_C_NO_NAME;
+	OM_uint32 major = gss_import_name(minor, &service, GSS_C_NT_HOSTBASED_SERVICE, &target);
+
+	if (major != GSS_S_COMPLETE)
+		return major;
+	if (received != NULL)
+		input = sfb_auth_gss_borrow_bytes(received);
+	if (self->binding != NULL)
+		bindings.application_data = sfb_auth_gss_borrow_bytes(self->binding);
+	return gss_init_sec_context(minor, self->credential, &self->context, target,
+	                            &self->kind->mechanism->oid, self->kind->flags,
+	                            GSS_C_INDEFINITE,
+	                            self->binding != NULL ? &bindings : GSS_C_NO_CHANNEL_BINDINGS,
+	                            &input, NULL, output, NULL, NULL);
+}
+
+/* Kerberos has said everything with its first token, NTLM with its second. */
+static gboolean
+is_last(const SfbAuthGss *self, GBytes *received)
+{
+	return received != NULL || self->kind->mechanism == &sfb_auth_gss_kerberos;
+}
+
+static GBytes *
+advance(SfbAuthGss *self, GBytes *received, GError **error)
+{
+	OM_uint32 expected = is_last(self, received) ? GSS_S_COMPLETE : GSS_S_CONTINUE_NEEDED;
+	g_auto(gss_buffer_desc) output = GSS_C_EMPTY_BUFFER;
+	OM_uint32 minor;
+	OM_uint32 major = call_mechanism(self, received, &output, &minor);
+
+	if (major != expected) {
+		g_propagate_error(error,
+		                  sfb_auth_gss_make_error(self->kind->mechanism, major, minor));
+		return NULL;
+	}
+	return g_bytes_new(output.value, output.length);
 }
 
 static GBytes *
 begin(SfbAuthGss *self, GError **error)
 {
-	if (!acquire_credential(self, error))
-		return NULL;
-	return advance(self, NULL, GSS_S_CONTINUE_NEEDED, error);
+	gboolean is_acquired = sfb_auth_gss_acquire(self->kind->mechanism, self->login,
+	                                            self->password, &self->credential, error);
+
+	g_clear_pointer(&self->password, sfb_secret_unref);
+	return is_acquired ? advance(self, NULL, error) : NULL;
 }
 
 static GBytes *
-answer(SfbAuthGss *self, GBytes *challenge, GError **error)
+answer_challenge(SfbAuthGss *self, GBytes *challenge, GError **error)
 {
 	g_autoptr(GBytes) authenticate = NULL;
-	OM_uint32 minor;
+	gboolean is_good = is_datagram(self)
+	                           ? sfb_auth_ntlm_check_datagram_challenge(challenge, error)
+	                           : sfb_auth_ntlm_check_challenge(challenge, error);
 
-	if (!sfb_auth_ntlm_check_challenge(challenge, error))
+	if (is_good)
+		authenticate = advance(self, challenge, error);
+	if (authenticate == NULL || !sfb_auth_ntlm_check_authenticate(authenticate, error))
 		return NULL;
-	authenticate = advance(self, challenge, GSS_S_COMPLETE, error);
-	if (authenticate == NULL || !sfb_auth_ntlm_check_authenticate(authenticate, error) ||
-	    !fix_sequence_number(self, error))
-		return NULL;
-	/* It holds what is as good as the password, and the keys to sign with are made. */
-	gss_release_cred(&minor, &self->credential);
-	g_atomic_int_set(&self->is_established, TRUE);
 	return g_steal_pointer(&authenticate);
+}
+
+static GBytes *
+make_token(SfbAuthGss *self, GBytes *received, GError **error)
+{
+	g_autoptr(GBytes) token =
+		received == NULL ? begin(self, error) : answer_challenge(self, received, error);
+
+	if (token == NULL || (is_last(self, received) && !establish(self, error)))
+		return NULL;
+	return g_steal_pointer(&token);
+}
+
+static GBytes *
+make_wrapped_token(SfbAuthGss *self, GBytes *received, GError **error)
+{
+	const gss_OID_desc *mechanism = &self->kind->mechanism->oid;
+	g_autoptr(GBytes) token = make_token(self, received, error);
+
+	if (token == NULL || !self->kind->is_wrapped)
+		return g_steal_pointer(&token);
+	if (received != NULL)
+		return sfb_auth_spnego_wrap_next(token);
+	return sfb_auth_spnego_wrap_first(mechanism->elements, mechanism->length, token);
+}
+
+/* @token: (out) NULL if everything has been said and @received is the server's last word. */
+static gboolean
+respond(SfbAuthGss *self, GBytes *received, GBytes **token, GError **error)
+{
+	g_autoptr(GBytes) inner = NULL;
+	GBytes *made = NULL;
+
+	if (received != NULL)
+		inner = self->kind->is_wrapped ? sfb_auth_spnego_unwrap(received, error)
+		                               : g_bytes_ref(received);
+	if (received != NULL && inner == NULL)
+		return FALSE;
+	if (!is_established(SFB_AUTH_MECH(self))) {
+		made = make_wrapped_token(self, inner, error);
+		if (made == NULL)
+			return FALSE;
+	}
+	*token = made;
+	return TRUE;
 }
 
 static void
 step_in_thread(GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-	SfbAuthGss *self = source;
-	GBytes *challenge = task_data;
+	GBytes *token;
 	GError *error = NULL;
-	GBytes *token = challenge == NULL ? begin(self, &error) : answer(self, challenge, &error);
 
-	if (token == NULL)
-		g_task_return_error(task, error);
-	else
+	if (respond(source, task_data, &token, &error))
 		g_task_return_pointer(task, token, (GDestroyNotify)g_bytes_unref);
+	else
+		g_task_return_error(task, error);
 }
 
+/* The mechanism, on the caller's thread */
+
+/* Whether the server may say something now; after the end only SPNEGO has a word left. */
 static gboolean
-is_established(SfbAuthMech *mech)
+is_in_order(const SfbAuthGss *self, GBytes *token)
 {
-	return g_atomic_int_get(&SFB_AUTH_GSS(mech)->is_established);
+	gboolean is_over = g_atomic_int_get(&self->is_established);
+
+	return self->has_begun == (token != NULL) && (!is_over || self->kind->is_wrapped);
 }
 
 static void
@@ -267,10 +265,11 @@ step_async(SfbAuthMech *mech, GBytes *token, GCancellable *cancellable,
 	g_autoptr(GTask) task = g_task_new(self, cancellable, callback, user_data);
 
 	g_task_set_source_tag(task, step_async);
-	if (self->has_begun != (token != NULL) || is_established(mech)) {
+	if (!is_in_order(self, token)) {
 		g_task_return_new_error(task, SFB_ERROR, SFB_ERROR_PROTOCOL,
-		                        _("The server's part of the NTLM handshake came out of "
-		                          "order. If this happens again, tell its administrator."));
+		                        _("The server's part of the %s handshake came out of "
+		                          "order. If this happens again, tell its administrator."),
+		                        self->kind->mechanism->name);
 		return;
 	}
 	self->has_begun = TRUE;
@@ -283,18 +282,22 @@ step_async(SfbAuthMech *mech, GBytes *token, GCancellable *cancellable,
 static gboolean
 step_finish(SfbAuthMech *mech, GAsyncResult *result, GBytes **token, GError **error)
 {
-	GBytes *made = g_task_propagate_pointer(G_TASK(result), error);
+	GError *failure = NULL;
+	GBytes *made = g_task_propagate_pointer(G_TASK(result), &failure);
 
-	if (made != NULL)
-		*token = made;
-	return made != NULL;
+	if (failure != NULL) {
+		g_propagate_error(error, failure);
+		return FALSE;
+	}
+	*token = made;
+	return TRUE;
 }
 
 static GBytes *
 sign(SfbAuthMech *mech, GBytes *text, GError **error)
 {
 	SfbAuthGss *self = SFB_AUTH_GSS(mech);
-	gss_buffer_desc message = borrow_bytes(text);
+	gss_buffer_desc message = sfb_auth_gss_borrow_bytes(text);
 	g_auto(gss_buffer_desc) signature = GSS_C_EMPTY_BUFFER;
 	OM_uint32 major;
 	OM_uint32 minor;
@@ -302,7 +305,8 @@ sign(SfbAuthMech *mech, GBytes *text, GError **error)
 	g_return_val_if_fail(is_established(mech), NULL);
 	major = gss_get_mic(&minor, self->context, GSS_C_QOP_DEFAULT, &message, &signature);
 	if (major != GSS_S_COMPLETE) {
-		set_error(error, major, minor);
+		g_propagate_error(error,
+		                  sfb_auth_gss_make_error(self->kind->mechanism, major, minor));
 		return NULL;
 	}
 	return g_bytes_new(signature.value, signature.length);
@@ -312,14 +316,22 @@ static gboolean
 verify(SfbAuthMech *mech, GBytes *text, GBytes *signature)
 {
 	SfbAuthGss *self = SFB_AUTH_GSS(mech);
-	gss_buffer_desc message = borrow_bytes(text);
-	gss_buffer_desc claimed = borrow_bytes(signature);
+	gsize length = self->kind->mechanism->signature_length;
+	gss_buffer_desc message = sfb_auth_gss_borrow_bytes(text);
+	gss_buffer_desc claimed = sfb_auth_gss_borrow_bytes(signature);
 	OM_uint32 minor;
 
-	/* The mechanism itself would read 16 bytes whatever the length. */
-	if (!is_established(mech) || claimed.length != SIGNATURE_LENGTH)
+	/* NTLM's implementation would read 16 bytes whatever the length. */
+	if (!is_established(mech) || (length != 0 && claimed.length != length))
 		return FALSE;
-	return gss_verify_mic(&minor, self->context, &message, &claimed, NULL) == GSS_S_COMPLETE;
+	/* What the mechanism says about the order is no error: the numbers in the text have it. */
+	return !GSS_ERROR(gss_verify_mic(&minor, self->context, &message, &claimed, NULL));
+}
+
+static const char *
+get_scheme(SfbAuthMech *mech)
+{
+	return SFB_AUTH_GSS(mech)->kind->scheme;
 }
 
 static void
@@ -329,10 +341,11 @@ sfb_auth_gss_finalize(GObject *object)
 	OM_uint32 minor;
 
 	gss_delete_sec_context(&minor, &self->context, GSS_C_NO_BUFFER);
-	gss_release_cred(&minor, &self->credential);
+	sfb_auth_gss_release_credential(self->credential);
 	sfb_secret_unref(self->password);
+	g_bytes_unref(self->binding);
 	g_free(self->login);
-	g_free(self->target);
+	g_free(self->service);
 	G_OBJECT_CLASS(sfb_auth_gss_parent_class)->finalize(object);
 }
 
@@ -342,7 +355,7 @@ sfb_auth_gss_class_init(SfbAuthGssClass *class)
 	SfbAuthMechClass *mech = SFB_AUTH_MECH_CLASS(class);
 
 	G_OBJECT_CLASS(class)->finalize = sfb_auth_gss_finalize;
-	mech->scheme = "NTLM";
+	mech->get_scheme = get_scheme;
 	mech->step_async = step_async;
 	mech->step_finish = step_finish;
 	mech->is_established = is_established;
@@ -357,13 +370,52 @@ sfb_auth_gss_init(SfbAuthGss *self)
 	self->context = GSS_C_NO_CONTEXT;
 }
 
-SfbAuthMech *
-sfb_auth_gss_new_ntlm(const char *login, SfbSecret *password, const char *target)
+/* Kerberos' challenge names "sip/fe.example.com", NTLM's the host alone ([MS-SIPAE] 2.2). */
+static char *
+make_service(const Kind *kind, const char *host)
 {
-	SfbAuthGss *self = g_object_new(SFB_TYPE_AUTH_GSS, NULL);
+	g_autofree char *prefix = g_strconcat(kind->service, "/", NULL);
+	gboolean is_prefixed = g_ascii_strncasecmp(host, prefix, strlen(prefix)) == 0;
 
-	self->login = g_strdup(login);
-	self->password = sfb_secret_ref(password);
-	self->target = g_strdup(target);
+	return g_strdup_printf("%s@%s", kind->service, host + (is_prefixed ? strlen(prefix) : 0));
+}
+
+static GBytes *
+make_binding(GBytes *hash)
+{
+	g_autoptr(GByteArray) binding = g_byte_array_new();
+
+	g_byte_array_append(binding, (const guint8 *)BINDING_PREFIX, strlen(BINDING_PREFIX));
+	g_byte_array_append(binding, g_bytes_get_data(hash, NULL), (guint)g_bytes_get_size(hash));
+	return g_byte_array_free_to_bytes(g_steal_pointer(&binding));
+}
+
+gboolean
+sfb_auth_gss_has_ntlm(void)
+{
+	gss_OID_set mechanisms = GSS_C_NO_OID_SET;
+	int is_there = 0;
+	OM_uint32 minor;
+
+	if (gss_indicate_mechs(&minor, &mechanisms) != GSS_S_COMPLETE)
+		return FALSE;
+	gss_test_oid_set_member(&minor, &sfb_auth_gss_ntlm.oid, mechanisms, &is_there);
+	gss_release_oid_set(&minor, &mechanisms);
+	return is_there != 0;
+}
+
+SfbAuthMech *
+sfb_auth_gss_new(SfbAuthGssKind kind, const SfbAuthGssWish *wish)
+{
+	SfbAuthGss *self;
+
+	g_return_val_if_fail(
+		wish->password != NULL || kinds[kind].mechanism == &sfb_auth_gss_kerberos, NULL);
+	self = g_object_new(SFB_TYPE_AUTH_GSS, NULL);
+	self->kind = &kinds[kind];
+	self->login = g_strdup(wish->login);
+	self->password = wish->password == NULL ? NULL : sfb_secret_ref(wish->password);
+	self->service = make_service(self->kind, wish->host);
+	self->binding = wish->channel_binding == NULL ? NULL : make_binding(wish->channel_binding);
 	return SFB_AUTH_MECH(self);
 }

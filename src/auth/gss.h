@@ -2,8 +2,10 @@
 /* SPDX-FileCopyrightText: the purple-sfb authors */
 
 /*
- * NTLM through GSSAPI and its gss-ntlmssp mechanism: connectionless (datagram), NTLMv2, integrity,
- * identify level, sequence number 100 in every signature ([MS-SIPAE] 3.2.5.1, [MS-NLMP] 3.4.4).
+ * Windows integrated authentication through GSSAPI. On SIP ([MS-SIPAE] 3.2.5.1): NTLM in its
+ * connectionless form (NTLMv2, integrity, identify level, number 100 in every signature, [MS-NLMP]
+ * 3.4.4) and Kerberos (integrity only, no mutual authentication). On HTTP (RFC 4559): Negotiate and
+ * NTLM, connection-oriented, bound to the TLS channel.
  */
 
 #pragma once
@@ -14,7 +16,44 @@
 #define SFB_TYPE_AUTH_GSS (sfb_auth_gss_get_type())
 G_DECLARE_FINAL_TYPE(SfbAuthGss, sfb_auth_gss, SFB, AUTH_GSS, SfbAuthMech)
 
-/* @login: "DOMAIN\\user", "user@domain" or "user". @target: the challenge's targetname, a host
- * name. Refuses to produce an NTLMv1 response whatever the environment says. Returns: (transfer
- * full) */
-SfbAuthMech *sfb_auth_gss_new_ntlm(const char *login, SfbSecret *password, const char *target);
+typedef enum {
+	SFB_AUTH_GSS_SIP_NTLM,
+	SFB_AUTH_GSS_SIP_KERBEROS,
+	SFB_AUTH_GSS_HTTP_KERBEROS,       /* scheme Negotiate: SPNEGO with Kerberos alone */
+	SFB_AUTH_GSS_HTTP_NEGOTIATE_NTLM, /* scheme Negotiate: SPNEGO with NTLM alone */
+	SFB_AUTH_GSS_HTTP_NTLM,           /* scheme NTLM: no wrapping */
+} SfbAuthGssKind;
+
+typedef struct {
+	const char *login;   /* "DOMAIN\\user", "user@domain" or "user" */
+	SfbSecret *password; /* NULL: the ticket that is there already (Kerberos only) */
+	const char *host;    /* SIP: the challenge's targetname, with or without "sip/"; HTTP: the
+	                        host of the URL */
+	GBytes *channel_binding; /* HTTP: the hash of tls-server-end-point (RFC 5929 4); NULL:
+	                            none */
+} SfbAuthGssWish;
+
+/* @wish: read during the call. A user principal name whose suffix is not a realm is tried as an
+ * enterprise name. NTLM refuses to produce an NTLMv1 response whatever the environment says.
+ * Returns: (transfer full) */
+SfbAuthMech *sfb_auth_gss_new(SfbAuthGssKind kind, const SfbAuthGssWish *wish);
+
+/* TRUE if this computer has NTLM, whose mechanism is a package of its own (gss-ntlmssp). */
+gboolean sfb_auth_gss_has_ntlm(void);
+
+/* A Kerberos ticket that is there already, for single sign-on and for the report. */
+typedef struct {
+	char *principal;         /* "alice@EXAMPLE.COM" */
+	guint remaining_seconds; /* at least 1 */
+} SfbAuthTicket;
+
+/* Looks for one in the default cache, off the main loop and without asking a KDC. */
+void sfb_auth_ticket_find_async(GCancellable *cancellable, GAsyncReadyCallback callback,
+                                gpointer user_data);
+
+/* Returns: (transfer full) (nullable) NULL if there is none or it has expired, with
+ * SFB_ERROR_CREDENTIALS saying which; or with another error of step_finish. */
+SfbAuthTicket *sfb_auth_ticket_find_finish(GAsyncResult *result, GError **error);
+void sfb_auth_ticket_free(SfbAuthTicket *ticket); /* accepts NULL */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfbAuthTicket, sfb_auth_ticket_free)

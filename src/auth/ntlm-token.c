@@ -79,14 +79,22 @@ has_form(GBytes *token, const TokenForm *form)
 gboolean
 sfb_auth_ntlm_check_challenge(GBytes *challenge, GError **error)
 {
-	const guint8 *octets = g_bytes_get_data(challenge, NULL);
-
 	if (!has_form(challenge, &challenge_form)) {
 		g_set_error_literal(error, SFB_ERROR, SFB_ERROR_PROTOCOL,
 		                    _("The server's NTLM challenge makes no sense. If this happens "
 		                      "again, tell the server's administrator."));
 		return FALSE;
 	}
+	return TRUE;
+}
+
+gboolean
+sfb_auth_ntlm_check_datagram_challenge(GBytes *challenge, GError **error)
+{
+	const guint8 *octets = g_bytes_get_data(challenge, NULL);
+
+	if (!sfb_auth_ntlm_check_challenge(challenge, error))
+		return FALSE;
 	if ((read_uint32(octets + 20) & NEEDED_FLAGS) != NEEDED_FLAGS) {
 		g_set_error_literal(error, SFB_ERROR, SFB_ERROR_UNSUPPORTED,
 		                    _("The server offers NTLM only in a form that is not safe "

@@ -74,8 +74,13 @@ start(SfbSigninFacts *facts, GTask *task)
 		                                 config->login));
 		return;
 	}
-	mech = sfb_auth_gss_new_ntlm(config->login, config->password,
-	                             sfb_sip_auth_header_get(challenge->header, "targetname"));
+	mech = sfb_auth_gss_new(
+		SFB_AUTH_GSS_SIP_NTLM,
+		&(const SfbAuthGssWish){
+			.login = config->login,
+			.password = config->password,
+			.host = sfb_sip_auth_header_get(challenge->header, "targetname"),
+		});
 	sfb_sip_registration_register_async(facts->registration, challenge, mech,
 	                                    g_task_get_cancellable(task), on_registered, task);
 }

@@ -61,7 +61,7 @@ test_published(void)
 	g_autoptr(GBytes) v2_authenticate = load("nlmp-v2-authenticate.hex");
 	g_autoptr(GError) error = NULL;
 
-	g_assert_true(sfb_auth_ntlm_check_challenge(ocs_challenge, &error));
+	g_assert_true(sfb_auth_ntlm_check_datagram_challenge(ocs_challenge, &error));
 	g_assert_true(sfb_auth_ntlm_check_authenticate(ocs_authenticate, &error));
 	g_assert_true(sfb_auth_ntlm_check_authenticate(v2_authenticate, &error));
 	g_assert_no_error(error);
@@ -73,7 +73,8 @@ test_not_for_datagrams(void)
 {
 	g_autoptr(GBytes) challenge = load("nlmp-v2-challenge.hex");
 
-	assert_refused(sfb_auth_ntlm_check_challenge, challenge, SFB_ERROR_UNSUPPORTED);
+	g_assert_true(sfb_auth_ntlm_check_challenge(challenge, NULL));
+	assert_refused(sfb_auth_ntlm_check_datagram_challenge, challenge, SFB_ERROR_UNSUPPORTED);
 }
 
 static void
@@ -102,7 +103,8 @@ test_needed_flags(void)
 		g_autoptr(GBytes) without =
 			change(challenge, at, octets[at] & ~(needed[i] >> shift));
 
-		assert_refused(sfb_auth_ntlm_check_challenge, without, SFB_ERROR_UNSUPPORTED);
+		assert_refused(sfb_auth_ntlm_check_datagram_challenge, without,
+		               SFB_ERROR_UNSUPPORTED);
 	}
 }
 
@@ -137,7 +139,7 @@ test_fields_outside(void)
 	for (gsize i = 0; i < G_N_ELEMENTS(challenge_fields); i++) {
 		g_autoptr(GBytes) far = change(challenge, challenge_fields[i] + 7, 0xff);
 
-		assert_refused(sfb_auth_ntlm_check_challenge, far, SFB_ERROR_PROTOCOL);
+		assert_refused(sfb_auth_ntlm_check_datagram_challenge, far, SFB_ERROR_PROTOCOL);
 	}
 	for (gsize i = 0; i < G_N_ELEMENTS(authenticate_fields); i++) {
 		g_autoptr(GBytes) far = change(authenticate, authenticate_fields[i] + 7, 0xff);

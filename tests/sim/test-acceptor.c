@@ -45,7 +45,10 @@ make_client(const char *login, const char *password)
 {
 	g_autoptr(SfbSecret) secret = sfb_secret_new(password);
 
-	return sfb_auth_gss_new_ntlm(login, secret, "fe.example.com");
+	return sfb_auth_gss_new(SFB_AUTH_GSS_SIP_NTLM,
+	                        &(const SfbAuthGssWish){ .login = login,
+	                                                 .password = secret,
+	                                                 .host = "fe.example.com" });
 }
 
 /* TRUE if @acceptor believed @client. */

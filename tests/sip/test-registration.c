@@ -121,7 +121,10 @@ shake_hands(Fixture *fixture, const char *password)
 {
 	g_autoptr(SfbSecret) secret = sfb_secret_new(password);
 	g_autoptr(SfbAuthMech) mech =
-		sfb_auth_gss_new_ntlm("EXAMPLE\\kim", secret, "pool01.contoso.example");
+		sfb_auth_gss_new(SFB_AUTH_GSS_SIP_NTLM,
+	                         &(const SfbAuthGssWish){ .login = "EXAMPLE\\kim",
+	                                                  .password = secret,
+	                                                  .host = "pool01.contoso.example" });
 	g_autoptr(SfbSipMessage) first = ask_for_challenge(fixture);
 	g_autoptr(SfbSipMessage) second = NULL;
 
