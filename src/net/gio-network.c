@@ -13,7 +13,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "net/failure.h"
 #include "net/gio-network-private.h"
+#include "net/tls-probe.h"
 #include "util/error.h"
 
 #define TIMEOUT_SECONDS 10
@@ -31,8 +33,9 @@ typedef struct {
 	SfbTransport transport;
 	GTlsDatabase *authorities; /* the user's own; NULL if there are none */
 	GSocketConnection *tcp;
-	GIOStream *stream;           /* TLS, or the bare connection */
-	GTlsCertificateFlags faults; /* of the server's certificate */
+	GIOStream *stream;            /* TLS, or the bare connection */
+	GTlsCertificate *certificate; /* the server's, if the system does not trust it; NULL */
+	GTlsCertificateFlags faults;  /* of it */
 } Attempt;
 
 static void sfb_gio_network_iface_init(SfbNetworkInterface *interface);
@@ -46,99 +49,21 @@ attempt_free(Attempt *attempt)
 	g_clear_object(&attempt->stream);
 	g_clear_object(&attempt->tcp);
 	g_clear_object(&attempt->authorities);
+	g_clear_object(&attempt->certificate);
 	g_object_unref(attempt->server);
 	g_free(attempt);
 }
 
-#define ANY_CODE (-1)
-
-/* What GIO reports, in words for people. The first row that fits counts. */
-typedef struct {
-	GQuark (*domain)(void);
-	int code; /* or ANY_CODE */
-	SfbError becomes;
-	const char *sentence;
-} Failure;
-
-static const Failure failures[] = {
-	{ g_io_error_quark, G_IO_ERROR_CONNECTION_REFUSED, SFB_ERROR_UNREACHABLE,
-	  N_("The server is there but refuses connections on this port. Check the port, or ask "
-	     "whether the service is running.") },
-	{ g_io_error_quark, G_IO_ERROR_TIMED_OUT, SFB_ERROR_TIMEOUT,
-	  N_("There was no answer in time. A firewall may be in the way: check whether you need "
-	     "the company network or its VPN.") },
-	{ g_io_error_quark, G_IO_ERROR_HOST_UNREACHABLE, SFB_ERROR_UNREACHABLE,
-	  N_("No network route leads there. Check whether you need the company network or its "
-	     "VPN.") },
-	{ g_io_error_quark, G_IO_ERROR_NETWORK_UNREACHABLE, SFB_ERROR_UNREACHABLE,
-	  N_("This computer has no network that leads there. Check its connection.") },
-	{ g_io_error_quark, G_IO_ERROR_PROXY_FAILED, SFB_ERROR_UNREACHABLE,
-	  N_("The proxy would not connect. Check the proxy settings of this computer.") },
-	{ g_io_error_quark, G_IO_ERROR_PROXY_NEED_AUTH, SFB_ERROR_UNREACHABLE,
-	  N_("The proxy wants a password. Set it in the proxy settings of this computer.") },
-	{ g_resolver_error_quark, G_RESOLVER_ERROR_NOT_FOUND, SFB_ERROR_UNREACHABLE,
-	  N_("There is no server of this name. Check its spelling, and whether you need the "
-	     "company network or its VPN to look it up.") },
-	{ g_resolver_error_quark, G_RESOLVER_ERROR_TEMPORARY_FAILURE, SFB_ERROR_UNREACHABLE,
-	  N_("The name could not be looked up just now. Check the network connection, then try "
-	     "again.") },
-	{ g_tls_error_quark, G_TLS_ERROR_UNAVAILABLE, SFB_ERROR_MECHANISM_MISSING,
-	  N_("TLS is not installed here. Install the package glib-networking and try again.") },
-	{ g_tls_error_quark, ANY_CODE, SFB_ERROR_UNREACHABLE,
-	  N_("What answers on this port speaks no TLS that this computer accepts. Check the port "
-	     "and the transport; if both are right, the server may be too old.") },
-};
-
-/* What is wrong with a certificate, gravest first. */
-static const struct {
-	GTlsCertificateFlags fault;
-	const char *sentence;
-} certificate_faults[] = {
-	{ G_TLS_CERTIFICATE_REVOKED,
-	  N_("Its certificate was revoked. Do not go on; tell the server's administrator.") },
-	{ G_TLS_CERTIFICATE_BAD_IDENTITY,
-	  N_("Its certificate is for other names than this one. Use a name that stands in the "
-	     "certificate, or ask the administrator to add this one.") },
-	{ G_TLS_CERTIFICATE_NOT_ACTIVATED,
-	  N_("Its certificate is not valid yet. Check this computer's clock and date.") },
-	{ G_TLS_CERTIFICATE_EXPIRED,
-	  N_("Its certificate has expired. Check this computer's date; if that is right, the "
-	     "administrator has to renew the certificate.") },
-	{ G_TLS_CERTIFICATE_UNKNOWN_CA,
-	  N_("Its certificate comes from an authority that this computer does not know. If it is "
-	     "your company's own, ask for that authority's certificate and give its file as the "
-	     "CA file.") },
-	{ G_TLS_CERTIFICATE_INSECURE,
-	  N_("Its certificate uses a method that is no longer safe. The administrator has to "
-	     "renew it.") },
-};
-
 static const char *
-get_certificate_sentence(GTlsCertificateFlags faults)
+get_host(const Attempt *attempt)
 {
-	for (gsize i = 0; i < G_N_ELEMENTS(certificate_faults); i++) {
-		if (faults & certificate_faults[i].fault)
-			return _(certificate_faults[i].sentence);
-	}
-	return _("Its certificate could not be checked. Tell the server's administrator.");
+	return g_network_address_get_hostname(G_NETWORK_ADDRESS(attempt->server));
 }
 
-static GError *
-explain(const Attempt *attempt, const GError *cause)
+static guint16
+get_port(const Attempt *attempt)
 {
-	if (attempt->faults != 0)
-		return g_error_new_literal(SFB_ERROR, SFB_ERROR_CERTIFICATE,
-		                           get_certificate_sentence(attempt->faults));
-	for (gsize i = 0; i < G_N_ELEMENTS(failures); i++) {
-		if (cause->domain == failures[i].domain() &&
-		    (failures[i].code == ANY_CODE || failures[i].code == cause->code))
-			return g_error_new_literal(SFB_ERROR, failures[i].becomes,
-			                           _(failures[i].sentence));
-	}
-	return g_error_new(SFB_ERROR, SFB_ERROR_UNREACHABLE,
-	                   _("The system says \"%s\". Try again; if it stays, check the server's "
-	                     "name and port."),
-	                   cause->message);
+	return g_network_address_get_port(G_NETWORK_ADDRESS(attempt->server));
 }
 
 /* (takes @cause) */
@@ -146,18 +71,36 @@ static void
 fail(GTask *task, GError *cause)
 {
 	const Attempt *attempt = g_task_get_task_data(task);
-	GNetworkAddress *server = G_NETWORK_ADDRESS(attempt->server);
-	GError *error = cause;
 
-	if (!g_error_matches(cause, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-		error = explain(attempt, cause);
-		g_prefix_error(&error, _("No connection to %s, port %u. "),
-		               g_network_address_get_hostname(server),
-		               g_network_address_get_port(server));
-		g_error_free(cause);
-	}
-	g_task_return_error(task, error);
+	g_task_return_error(task, sfb_network_explain(get_host(attempt), get_port(attempt), cause));
+	g_error_free(cause);
 	g_object_unref(task);
+}
+
+static void
+on_probed(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+	fail(user_data, sfb_tls_probe_finish(result));
+}
+
+/* (takes @cause) */
+static void
+fail_in_tls(GTask *task, GError *cause)
+{
+	const Attempt *attempt = g_task_get_task_data(task);
+
+	if (attempt->faults == 0 && cause->domain != G_TLS_ERROR) {
+		fail(task, cause);
+		return;
+	}
+	g_error_free(cause);
+	if (attempt->faults != 0)
+		fail(task, sfb_network_explain_certificate(get_host(attempt), attempt->certificate,
+		                                           attempt->faults));
+	else
+		sfb_tls_probe_async(g_task_get_source_object(task), get_host(attempt),
+		                    get_port(attempt), g_task_get_cancellable(task), on_probed,
+		                    task);
 }
 
 static void
@@ -181,6 +124,7 @@ on_accept_certificate(GTlsConnection *tls, GTlsCertificate *certificate,
 {
 	Attempt *attempt = user_data;
 
+	g_set_object(&attempt->certificate, certificate);
 	attempt->faults = faults;
 	if (attempt->authorities == NULL)
 		return FALSE;
@@ -199,7 +143,7 @@ on_handshake_done(GObject *source, GAsyncResult *result, gpointer user_data)
 	if (g_tls_connection_handshake_finish(G_TLS_CONNECTION(source), result, &error))
 		succeed(task);
 	else
-		fail(task, error);
+		fail_in_tls(task, error);
 }
 
 static void
@@ -242,15 +186,16 @@ on_connected(GObject *source, GAsyncResult *result, gpointer user_data)
 	succeed(task);
 }
 
+/* @authorities: (out) (transfer full) (nullable) NULL if the account has none of its own. */
 static gboolean
-load_authorities(SfbGioNetwork *self, Attempt *attempt, GError **error)
+load_authorities(SfbGioNetwork *self, GTlsDatabase **authorities, GError **error)
 {
 	g_autoptr(GError) cause = NULL;
 
 	if (*self->ca_file == '\0')
 		return TRUE;
-	attempt->authorities = g_tls_file_database_new(self->ca_file, &cause);
-	if (attempt->authorities != NULL)
+	*authorities = g_tls_file_database_new(self->ca_file, &cause);
+	if (*authorities != NULL)
 		return TRUE;
 	g_set_error(
 		error, SFB_ERROR, SFB_ERROR_USAGE,
@@ -273,7 +218,7 @@ connect_async(SfbNetwork *network, const char *host, guint16 port, SfbTransport 
 	attempt->transport = transport;
 	g_task_set_source_tag(task, connect_async);
 	g_task_set_task_data(task, attempt, (GDestroyNotify)attempt_free);
-	if (!load_authorities(self, attempt, &error)) {
+	if (!load_authorities(self, &attempt->authorities, &error)) {
 		g_task_return_error(task, error);
 		g_object_unref(task);
 		return;
@@ -283,20 +228,124 @@ connect_async(SfbNetwork *network, const char *host, guint16 port, SfbTransport 
 	                              task);
 }
 
-static GIOStream *
-connect_finish(SfbNetwork *network, GAsyncResult *result, GInetSocketAddress **local,
-               GError **error)
+/* NULL without TLS. */
+static GBytes *
+dup_certificate(GIOStream *stream)
+{
+	GTlsCertificate *certificate;
+	GByteArray *der;
+
+	if (!G_IS_TLS_CONNECTION(stream))
+		return NULL;
+	certificate = g_tls_connection_get_peer_certificate(G_TLS_CONNECTION(stream));
+	g_object_get(certificate, "certificate", &der, NULL);
+	return g_byte_array_free_to_bytes(der);
+}
+
+static SfbLine *
+connect_finish(SfbNetwork *network, GAsyncResult *result, GError **error)
 {
 	Attempt *attempt = g_task_get_task_data(G_TASK(result));
 	g_autoptr(GSocketAddress) address = NULL;
+	GIOStream *stream;
 
 	if (!g_task_propagate_boolean(G_TASK(result), error))
 		return NULL;
 	address = g_socket_connection_get_local_address(attempt->tcp, error);
 	if (address == NULL)
 		return NULL;
-	*local = G_INET_SOCKET_ADDRESS(g_steal_pointer(&address));
-	return g_steal_pointer(&attempt->stream);
+	stream = g_steal_pointer(&attempt->stream);
+	return sfb_line_new(stream, G_INET_SOCKET_ADDRESS(g_steal_pointer(&address)),
+	                    dup_certificate(stream));
+}
+
+/* A certificate that somebody else's connection showed. */
+typedef struct {
+	GTlsCertificate *certificate;
+	GSocketConnectable *server;
+	GTlsDatabase *authorities; /* the user's own, still to be asked; NULL if there are none */
+} Judgement;
+
+static void
+judgement_free(Judgement *judgement)
+{
+	g_object_unref(judgement->certificate);
+	g_object_unref(judgement->server);
+	g_clear_object(&judgement->authorities);
+	g_free(judgement);
+}
+
+static void on_judged(GObject *source, GAsyncResult *result, gpointer user_data);
+
+static void
+judge(GTask *task, GTlsDatabase *authorities)
+{
+	const Judgement *judgement = g_task_get_task_data(task);
+
+	g_tls_database_verify_chain_async(authorities, judgement->certificate,
+	                                  G_TLS_DATABASE_PURPOSE_AUTHENTICATE_SERVER,
+	                                  judgement->server, NULL, G_TLS_DATABASE_VERIFY_NONE,
+	                                  g_task_get_cancellable(task), on_judged, task);
+}
+
+static void
+on_judged(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+	GTask *task = user_data;
+	Judgement *judgement = g_task_get_task_data(task);
+	g_autoptr(GTlsDatabase) authorities = g_steal_pointer(&judgement->authorities);
+	GNetworkAddress *server = G_NETWORK_ADDRESS(judgement->server);
+	GError *error = NULL;
+	GTlsCertificateFlags faults =
+		g_tls_database_verify_chain_finish(G_TLS_DATABASE(source), result, &error);
+
+	if (error == NULL && faults != 0 && authorities != NULL) {
+		judge(task, authorities);
+		return;
+	}
+	if (error == NULL && faults != 0)
+		error = sfb_network_explain_certificate(g_network_address_get_hostname(server),
+		                                        judgement->certificate, faults);
+	if (error != NULL)
+		g_task_return_error(task, error);
+	else
+		g_task_return_boolean(task, TRUE);
+	g_object_unref(task);
+}
+
+static void
+check_certificate_async(SfbNetwork *network, const char *host, GTlsCertificate *certificate,
+                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+	SfbGioNetwork *self = SFB_GIO_NETWORK(network);
+	g_autoptr(GTlsDatabase) system =
+		g_tls_backend_get_default_database(g_tls_backend_get_default());
+	GTask *task = g_task_new(self, cancellable, callback, user_data);
+	Judgement *judgement = g_new0(Judgement, 1);
+	GError *error = NULL;
+
+	judgement->certificate = g_object_ref(certificate);
+	judgement->server = g_network_address_new(host, 0);
+	g_task_set_source_tag(task, check_certificate_async);
+	g_task_set_task_data(task, judgement, (GDestroyNotify)judgement_free);
+	if (load_authorities(self, &judgement->authorities, &error)) {
+		judge(task, system);
+		return;
+	}
+	g_task_return_error(task, error);
+	g_object_unref(task);
+}
+
+static gboolean
+check_certificate_finish(SfbNetwork *network, GAsyncResult *result, GError **error)
+{
+	return g_task_propagate_boolean(G_TASK(result), error);
+}
+
+static GProxyResolver *
+get_proxy_resolver(SfbNetwork *network)
+{
+	return g_proxy_resolver_get_default();
 }
 
 static void
@@ -304,6 +353,13 @@ sfb_gio_network_iface_init(SfbNetworkInterface *interface)
 {
 	interface->connect_async = connect_async;
 	interface->connect_finish = connect_finish;
+	interface->look_up_service_async = sfb_gio_look_up_service_async;
+	interface->look_up_service_finish = sfb_gio_look_up_finish;
+	interface->look_up_host_async = sfb_gio_look_up_host_async;
+	interface->look_up_host_finish = sfb_gio_look_up_finish;
+	interface->check_certificate_async = check_certificate_async;
+	interface->check_certificate_finish = check_certificate_finish;
+	interface->get_proxy_resolver = get_proxy_resolver;
 }
 
 static void
@@ -339,4 +395,10 @@ void
 sfb_gio_network_set_timeout(SfbGioNetwork *self, guint timeout_seconds)
 {
 	self->timeout_seconds = timeout_seconds;
+}
+
+guint
+sfb_gio_network_get_timeout(SfbGioNetwork *self)
+{
+	return self->timeout_seconds;
 }

@@ -28,11 +28,92 @@ sfb_network_connect_async(SfbNetwork *self, const char *host, guint16 port, SfbT
 	                                           callback, user_data);
 }
 
-GIOStream *
-sfb_network_connect_finish(SfbNetwork *self, GAsyncResult *result, GInetSocketAddress **local,
-                           GError **error)
+SfbLine *
+sfb_network_connect_finish(SfbNetwork *self, GAsyncResult *result, GError **error)
 {
-	return SFB_NETWORK_GET_IFACE(self)->connect_finish(self, result, local, error);
+	return SFB_NETWORK_GET_IFACE(self)->connect_finish(self, result, error);
+}
+
+void
+sfb_network_look_up_service_async(SfbNetwork *self, const char *service, const char *domain,
+                                  GCancellable *cancellable, GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+	SFB_NETWORK_GET_IFACE(self)->look_up_service_async(self, service, domain, cancellable,
+	                                                   callback, user_data);
+}
+
+GPtrArray *
+sfb_network_look_up_service_finish(SfbNetwork *self, GAsyncResult *result, GError **error)
+{
+	return SFB_NETWORK_GET_IFACE(self)->look_up_service_finish(self, result, error);
+}
+
+void
+sfb_network_look_up_host_async(SfbNetwork *self, const char *host, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data)
+{
+	SFB_NETWORK_GET_IFACE(self)->look_up_host_async(self, host, cancellable, callback,
+	                                                user_data);
+}
+
+GPtrArray *
+sfb_network_look_up_host_finish(SfbNetwork *self, GAsyncResult *result, GError **error)
+{
+	return SFB_NETWORK_GET_IFACE(self)->look_up_host_finish(self, result, error);
+}
+
+void
+sfb_network_check_certificate_async(SfbNetwork *self, const char *host,
+                                    GTlsCertificate *certificate, GCancellable *cancellable,
+                                    GAsyncReadyCallback callback, gpointer user_data)
+{
+	SFB_NETWORK_GET_IFACE(self)->check_certificate_async(self, host, certificate, cancellable,
+	                                                     callback, user_data);
+}
+
+gboolean
+sfb_network_check_certificate_finish(SfbNetwork *self, GAsyncResult *result, GError **error)
+{
+	return SFB_NETWORK_GET_IFACE(self)->check_certificate_finish(self, result, error);
+}
+
+GProxyResolver *
+sfb_network_get_proxy_resolver(SfbNetwork *self)
+{
+	SfbNetworkInterface *interface = SFB_NETWORK_GET_IFACE(self);
+
+	return interface->get_proxy_resolver != NULL ? interface->get_proxy_resolver(self) : NULL;
+}
+
+GSocketConnectable *
+sfb_network_get_detour(SfbNetwork *self, const char *host, guint16 port)
+{
+	SfbNetworkInterface *interface = SFB_NETWORK_GET_IFACE(self);
+
+	return interface->get_detour != NULL ? interface->get_detour(self, host, port) : NULL;
+}
+
+SfbLine *
+sfb_line_new(GIOStream *stream, GInetSocketAddress *local, GBytes *certificate)
+{
+	SfbLine *line = g_new0(SfbLine, 1);
+
+	line->stream = stream;
+	line->local = local;
+	line->certificate = certificate;
+	return line;
+}
+
+void
+sfb_line_free(SfbLine *line)
+{
+	if (line == NULL)
+		return;
+	g_object_unref(line->stream);
+	g_object_unref(line->local);
+	g_clear_pointer(&line->certificate, g_bytes_unref);
+	g_free(line);
 }
 
 const char *

@@ -51,11 +51,6 @@ struct _SfbPurpleNetwork {
 	Question *question;   /* the one the user has before the eyes */
 };
 
-typedef struct {
-	GIOStream *stream;
-	GInetSocketAddress *local;
-} Connected;
-
 static void start_verification(PurpleCertificateVerificationRequest *request);
 
 /* libpurple calls it without looking whether it is there. */
@@ -77,14 +72,6 @@ static void sfb_purple_network_interface_init(SfbNetworkInterface *interface);
 
 G_DEFINE_TYPE_WITH_CODE(SfbPurpleNetwork, sfb_purple_network, G_TYPE_OBJECT,
                         G_IMPLEMENT_INTERFACE(SFB_TYPE_NETWORK, sfb_purple_network_interface_init))
-
-static void
-connected_free(Connected *connected)
-{
-	g_clear_object(&connected->stream);
-	g_clear_object(&connected->local);
-	g_free(connected);
-}
 
 static void
 attempt_free(Attempt *attempt)
@@ -133,11 +120,10 @@ static void
 finish_attempt(Attempt *attempt, SfbPurpleSocket *socket)
 {
 	g_autoptr(GTask) task = end_attempt(attempt);
-	Connected *connected = g_new0(Connected, 1);
+	GInetSocketAddress *local = sfb_purple_socket_dup_local(socket);
 
-	connected->local = sfb_purple_socket_dup_local(socket);
-	connected->stream = sfb_purple_stream_new(socket);
-	g_task_return_pointer(task, connected, (GDestroyNotify)connected_free);
+	g_task_return_pointer(task, sfb_line_new(sfb_purple_stream_new(socket), local, NULL),
+	                      (GDestroyNotify)sfb_line_free);
 }
 
 static void
@@ -311,20 +297,10 @@ connect_async(SfbNetwork *network, const char *host, guint16 port, SfbTransport 
 		             _("The proxy settings cannot be used. Check the account's proxy."));
 }
 
-static GIOStream *
-connect_finish(SfbNetwork *network, GAsyncResult *result, GInetSocketAddress **local,
-               GError **error)
+static SfbLine *
+connect_finish(SfbNetwork *network, GAsyncResult *result, GError **error)
 {
-	Connected *connected = g_task_propagate_pointer(G_TASK(result), error);
-	GIOStream *stream;
-
-	if (connected == NULL)
-		return NULL;
-	stream = g_steal_pointer(&connected->stream);
-	if (local != NULL)
-		*local = g_steal_pointer(&connected->local);
-	connected_free(connected);
-	return stream;
+	return g_task_propagate_pointer(G_TASK(result), error);
 }
 
 SfbPurpleNetwork *

@@ -15,16 +15,15 @@ on_connected(GObject *source, GAsyncResult *result, gpointer user_data)
 {
 	GTask *task = user_data;
 	SfbSigninFacts *facts = g_task_get_task_data(task);
-	g_autoptr(GInetSocketAddress) local = NULL;
-	g_autoptr(GIOStream) stream = NULL;
 	GError *error = NULL;
+	g_autoptr(SfbLine) line = sfb_network_connect_finish(SFB_NETWORK(source), result, &error);
 
-	stream = sfb_network_connect_finish(SFB_NETWORK(source), result, &local, &error);
-	if (stream == NULL) {
+	if (line == NULL) {
 		sfb_stage_fail(task, error);
 		return;
 	}
-	sfb_sip_client_connect(facts->client, stream, local, facts->config->transport);
+	sfb_sip_client_connect(facts->client, line->stream, line->local,
+	                       facts->config->transport);
 	facts->registration = sfb_sip_registration_new(facts->client);
 	sfb_stage_done(task);
 }

@@ -6,14 +6,20 @@
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "net/gio-network-private.h"
+#include "support/resolver.h"
+#include "util/bytes.h"
 #include "util/error.h"
 
 typedef enum {
 	GREETS, /* speaks TLS if it has a certificate, then says "hello" */
 	SILENT, /* takes the connection and says nothing */
 	HANGS_UP,
+	RESETS,
+	ANSWERS, /* with fixed bytes, as soon as it is greeted */
 } Manners;
 
 typedef struct {
@@ -25,6 +31,7 @@ typedef struct {
 	SfbTransport transport;
 	int code;           /* of SFB_ERROR; -1: connects */
 	const char *wanted; /* words of the message */
+	const char *answer; /* as hexadecimal digits */
 } Row;
 
 static const Row rows[] = {
@@ -38,15 +45,36 @@ static const Row rows[] = {
 	{ "other-authority", GREETS, "good", "other-authority", "127.0.0.1", SFB_TRANSPORT_TLS,
 	  SFB_ERROR_CERTIFICATE, "authority that this computer does not know" },
 	{ "other-name", GREETS, "other-name", "authority", "127.0.0.1", SFB_TRANSPORT_TLS,
-	  SFB_ERROR_CERTIFICATE, "other names than this one" },
+	  SFB_ERROR_CERTIFICATE, "(It is for elsewhere.example.)" },
 	{ "expired", GREETS, "expired", "authority", "127.0.0.1", SFB_TRANSPORT_TLS,
 	  SFB_ERROR_CERTIFICATE, "has expired" },
 	{ "not-valid-yet", GREETS, "early", "authority", "127.0.0.1", SFB_TRANSPORT_TLS,
 	  SFB_ERROR_CERTIFICATE, "not valid yet" },
+	{ "weak", GREETS, "weak", "weak-authority", "127.0.0.1", SFB_TRANSPORT_TLS,
+	  SFB_ERROR_CERTIFICATE, "too weak" },
 	{ "not-tls", GREETS, NULL, "authority", "127.0.0.1", SFB_TRANSPORT_TLS,
 	  SFB_ERROR_UNREACHABLE, "speaks no TLS" },
+	{ "web-server", ANSWERS, NULL, "authority", "127.0.0.1", SFB_TRANSPORT_TLS,
+	  SFB_ERROR_UNREACHABLE, "speaks no TLS",
+	  "485454502f312e31203430302042616420526571756573740d0a0d0a" },
 	{ "hangs-up", HANGS_UP, NULL, "authority", "127.0.0.1", SFB_TRANSPORT_TLS,
-	  SFB_ERROR_UNREACHABLE, "speaks no TLS" },
+	  SFB_ERROR_UNREACHABLE, "hung up" },
+	{ "resets", RESETS, NULL, "authority", "127.0.0.1", SFB_TRANSPORT_TLS,
+	  SFB_ERROR_UNREACHABLE, "was cut" },
+	{ "no-common-version", ANSWERS, NULL, "authority", "127.0.0.1", SFB_TRANSPORT_TLS,
+	  SFB_ERROR_UNREACHABLE, "no TLS version in common", "15030100020246" },
+	{ "no-common-cipher", ANSWERS, NULL, "authority", "127.0.0.1", SFB_TRANSPORT_TLS,
+	  SFB_ERROR_UNREACHABLE, "none of this computer's TLS ciphers", "15030300020228" },
+	{ "name-not-served", ANSWERS, NULL, "authority", "127.0.0.1", SFB_TRANSPORT_TLS,
+	  SFB_ERROR_UNREACHABLE, "does not serve this name", "15030300020270" },
+	{ "other-alert", ANSWERS, NULL, "authority", "127.0.0.1", SFB_TRANSPORT_TLS,
+	  SFB_ERROR_UNREACHABLE, "broke the beginning of TLS off", "15030300020250" },
+	{ "old-version", ANSWERS, NULL, "authority", "127.0.0.1", SFB_TRANSPORT_TLS,
+	  SFB_ERROR_UNREACHABLE, "speaks SSL 3.0 and nothing newer",
+	  "160300002a02000026030000000000000000000000000000000000000000000000000000000000000000"
+	  "0000002f00" },
+	{ "half-an-alert", ANSWERS, NULL, "authority", "127.0.0.1", SFB_TRANSPORT_TLS,
+	  SFB_ERROR_UNREACHABLE, "speaks no TLS", "1503" },
 	{ "silent", SILENT, NULL, "authority", "127.0.0.1", SFB_TRANSPORT_TLS, SFB_ERROR_TIMEOUT,
 	  "no answer in time" },
 	{ "bad-ca-file", GREETS, "good", "no-such-file", "127.0.0.1", SFB_TRANSPORT_TLS,
@@ -88,6 +116,46 @@ accept_tls(GSocketConnection *connection, const char *name)
 	return tls;
 }
 
+/* A connection that is closed with unread bytes, or without a farewell, is reset. */
+static void
+reset_connection(GSocketConnection *connection)
+{
+	struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
+	int fd = g_socket_get_fd(g_socket_connection_get_socket(connection));
+
+	g_assert_cmpint(setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once), ==, 0);
+	g_io_stream_close(G_IO_STREAM(connection), NULL, NULL);
+}
+
+static void
+on_greeted(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+	GSocketConnection *connection = user_data;
+	const char *answer = g_object_get_data(G_OBJECT(connection), "answer");
+
+	g_bytes_unref(g_input_stream_read_bytes_finish(G_INPUT_STREAM(source), result, NULL));
+	if (answer == NULL) {
+		reset_connection(connection);
+	} else {
+		g_autoptr(GBytes) bytes = sfb_bytes_from_hex(answer);
+
+		g_output_stream_write_bytes(g_io_stream_get_output_stream(G_IO_STREAM(connection)),
+		                            bytes, NULL, NULL);
+		g_io_stream_close(G_IO_STREAM(connection), NULL, NULL);
+	}
+	g_object_unref(connection);
+}
+
+/* What the row wants, once the other end has begun. */
+static void
+wait_for_greeting(Fixture *fixture, GSocketConnection *connection)
+{
+	g_object_set_data(G_OBJECT(connection), "answer", (gpointer)fixture->row->answer);
+	g_input_stream_read_bytes_async(g_io_stream_get_input_stream(G_IO_STREAM(connection)), 4096,
+	                                G_PRIORITY_DEFAULT, NULL, on_greeted,
+	                                g_object_ref(connection));
+}
+
 static gboolean
 on_incoming(GSocketService *service, GSocketConnection *connection, GObject *source,
             gpointer user_data)
@@ -97,6 +165,10 @@ on_incoming(GSocketService *service, GSocketConnection *connection, GObject *sou
 
 	if (fixture->row->manners == HANGS_UP)
 		return TRUE;
+	if (fixture->row->manners == RESETS || fixture->row->manners == ANSWERS) {
+		wait_for_greeting(fixture, connection);
+		return TRUE;
+	}
 	stream = fixture->row->certificate != NULL
 	                 ? accept_tls(connection, fixture->row->certificate)
 	                 : G_IO_STREAM(g_object_ref(connection));
@@ -143,8 +215,13 @@ on_connected(GObject *source, GAsyncResult *result, gpointer user_data)
 {
 	Fixture *fixture = user_data;
 
-	fixture->stream = sfb_network_connect_finish(SFB_NETWORK(source), result, &fixture->local,
-	                                             &fixture->error);
+	g_autoptr(SfbLine) line =
+		sfb_network_connect_finish(SFB_NETWORK(source), result, &fixture->error);
+
+	if (line != NULL) {
+		fixture->stream = g_object_ref(line->stream);
+		fixture->local = g_object_ref(line->local);
+	}
 	g_main_loop_quit(fixture->loop);
 }
 
@@ -233,6 +310,86 @@ test_cancelled(Fixture *fixture, gconstpointer data)
 	g_assert_error(fixture->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+static void
+on_certificate_checked(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+	Fixture *fixture = user_data;
+
+	g_assert_true(sfb_network_check_certificate_finish(SFB_NETWORK(source), result,
+	                                                   &fixture->error) ==
+	              (fixture->error == NULL));
+	g_main_loop_quit(fixture->loop);
+}
+
+/* The same certificates, with the same outcome, when somebody else has made the connection. */
+static void
+test_certificate(Fixture *fixture, gconstpointer data)
+{
+	const Row *row = data;
+	g_autofree char *ca_file = row->ca_file ? find_certificate(row->ca_file) : g_strdup("");
+	g_autofree char *path = find_certificate(row->certificate);
+	g_autoptr(GTlsCertificate) certificate = g_tls_certificate_new_from_file(path, NULL);
+	g_autoptr(SfbNetwork) network = sfb_gio_network_new(ca_file);
+
+	sfb_network_check_certificate_async(network, row->host, certificate, NULL,
+	                                    on_certificate_checked, fixture);
+	g_main_loop_run(fixture->loop);
+	if (row->code < 0) {
+		g_assert_no_error(fixture->error);
+		return;
+	}
+	g_assert_error(fixture->error, SFB_ERROR, row->code);
+	g_assert_nonnull(strstr(fixture->error->message, row->wanted));
+}
+
+/* Nobody answers here: the queue of connections to be accepted has one place, which is taken. */
+static void
+occupy(int *fds, const char *address, guint16 port)
+{
+	g_autoptr(GSocketAddress) name = g_inet_socket_address_new_from_string(address, port);
+	struct sockaddr_storage native;
+	socklen_t length = (socklen_t)g_socket_address_get_native_size(name);
+
+	g_assert_true(g_socket_address_to_native(name, &native, sizeof native, NULL));
+	for (guint i = 0; i < 3; i++)
+		fds[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	g_assert_cmpint(bind(fds[0], (struct sockaddr *)&native, length), ==, 0);
+	g_assert_cmpint(listen(fds[0], 0), ==, 0);
+	for (guint i = 1; i < 3; i++)
+		connect(fds[i], (struct sockaddr *)&native, length);
+}
+
+/* RFC 8305: an address that keeps silent does not keep the next one waiting for its end. */
+static void
+test_silent_address(Fixture *fixture, gconstpointer data)
+{
+	static const ResolverEntry known[] = {
+		{ "two.example", "127.0.0.3 127.0.0.1", NULL, -1 },
+		{ NULL },
+	};
+	g_autoptr(GResolver) before = g_resolver_get_default();
+	gint64 start = g_get_monotonic_time();
+	int fds[3];
+
+	resolver_install(known);
+	occupy(fds, "127.0.0.3", fixture->port);
+	connect_to(fixture, "two.example", fixture->port, NULL);
+	g_assert_no_error(fixture->error);
+	/* Not at once, which would mean that the first one was not silent. */
+	g_assert_cmpint(g_get_monotonic_time() - start, >, G_USEC_PER_SEC / 10);
+	g_assert_cmpint(g_get_monotonic_time() - start, <, 5 * G_USEC_PER_SEC);
+	check_stream(fixture);
+	for (guint i = 0; i < G_N_ELEMENTS(fds); i++)
+		close(fds[i]);
+	g_resolver_set_default(before);
+}
+
+static gboolean
+shows_certificate(const Row *row)
+{
+	return row->certificate != NULL && row->code != SFB_ERROR_USAGE;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -245,6 +402,15 @@ main(int argc, char **argv)
 
 		g_test_add(path, Fixture, &rows[i], set_up, test_row, tear_down);
 	}
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *path =
+			g_strconcat("/net/gio-network/certificate/", rows[i].name, NULL);
+
+		if (shows_certificate(&rows[i]))
+			g_test_add(path, Fixture, &rows[i], set_up, test_certificate, tear_down);
+	}
+	g_test_add("/net/gio-network/silent-address", Fixture, &rows[0], set_up,
+	           test_silent_address, tear_down);
 	g_test_add("/net/gio-network/refused", Fixture, &rows[0], set_up, test_refused, tear_down);
 	g_test_add("/net/gio-network/unknown-name", Fixture, &rows[0], set_up, test_unknown_name,
 	           tear_down);
