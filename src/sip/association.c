@@ -313,6 +313,16 @@ find_signed_header(const SfbSipAssociation *association, const SfbSipMessage *me
 	return NULL;
 }
 
+gboolean
+sfb_sip_association_has_signature(const SfbSipAssociation *association,
+                                  const SfbSipMessage *message)
+{
+	g_autoptr(SfbSipAuthHeader) header =
+		find_signed_header(association, message, get_peer_wording(association));
+
+	return header != NULL;
+}
+
 static guint32
 read_number(const char *text)
 {

@@ -50,6 +50,10 @@ gboolean sfb_sip_association_add_token(SfbSipAssociation *association, SfbSipMes
 gboolean
 sfb_sip_association_sign(SfbSipAssociation *association, SfbSipMessage *message, GError **error);
 
+/* TRUE if @message carries a signature of this association, right or wrong. */
+gboolean sfb_sip_association_has_signature(const SfbSipAssociation *association,
+                                           const SfbSipMessage *message);
+
 /* Looks for the peer's signature on @message and checks it, its number too: numbers may come out of
  * order within a window of 256, never twice. A client that knows no handle yet learns it here. */
 SfbSipVerdict

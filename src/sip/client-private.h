@@ -36,10 +36,11 @@ char *sfb_sip_client_build_from(SfbSipClient *self, const char *tag);
 char *sfb_sip_client_build_first_contact(SfbSipClient *self);
 char *sfb_sip_client_build_contact(SfbSipClient *self);
 
-/* Our end of the connection: "192.0.2.15" or "[2001:db8::5]"; "tls"; "SIP/2.0/TLS
- * 192.0.2.15:51324", the start of our Via. Borrowed. */
+/* Our end of the connection: "192.0.2.15" or "[2001:db8::5]"; "SIP/2.0/TLS 192.0.2.15:51324", the
+ * start of our Via. Borrowed. */
 const char *sfb_sip_client_get_url_host(SfbSipClient *self);
-const char *sfb_sip_client_get_transport_name(SfbSipClient *self);
 const char *sfb_sip_client_get_sent_by(SfbSipClient *self);
+
+SfbTransport sfb_sip_client_get_transport_kind(SfbSipClient *self);
 
 const char *sfb_sip_client_get_user_agent(SfbSipClient *self);

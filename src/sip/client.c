@@ -44,7 +44,7 @@ struct _SfbSipClient {
 	char *local_host;
 	char *url_host; /* the same, IPv6 in brackets */
 	guint16 local_port;
-	const char *transport_name;
+	SfbTransport transport_kind;
 	char *sent_by;
 	char *contact;
 	char *gruu;
@@ -297,24 +297,43 @@ on_transport_closed(SfbSipTransport *transport G_GNUC_UNUSED, const GError *caus
 		g_signal_emit(self, signals[CLOSED], 0, error);
 }
 
+/* What was agreed upon with a server before. */
+static void
+start_over(SfbSipClient *self)
+{
+	sfb_sip_client_set_association(self, NULL);
+	g_clear_pointer(&self->registered, sfb_sip_message_unref);
+	g_clear_pointer(&self->gruu, g_free);
+	g_clear_pointer(&self->local_host, g_free);
+	g_clear_pointer(&self->url_host, g_free);
+	g_clear_pointer(&self->sent_by, g_free);
+	g_clear_pointer(&self->contact, g_free);
+	self->is_disconnected = FALSE;
+}
+
+static void
+take_near_end(SfbSipClient *self, GInetSocketAddress *local, SfbTransport transport)
+{
+	GInetAddress *ip = g_inet_socket_address_get_address(local);
+	gboolean is_ipv6 = g_inet_address_get_family(ip) == G_SOCKET_FAMILY_IPV6;
+	g_autofree char *upper_name = g_ascii_strup(sfb_transport_get_name(transport), -1);
+
+	self->local_host = g_inet_address_to_string(ip);
+	self->local_port = g_inet_socket_address_get_port(local);
+	self->transport_kind = transport;
+	self->url_host = g_strdup_printf(is_ipv6 ? "[%s]" : "%s", self->local_host);
+	self->sent_by =
+		g_strdup_printf("SIP/2.0/%s %s:%u", upper_name, self->url_host, self->local_port);
+	self->contact = sfb_sip_client_build_first_contact(self);
+}
+
 void
 sfb_sip_client_connect(SfbSipClient *self, GIOStream *stream, GInetSocketAddress *local,
                        SfbTransport transport)
 {
-	GInetAddress *ip = g_inet_socket_address_get_address(local);
-	gboolean is_ipv6 = g_inet_address_get_family(ip) == G_SOCKET_FAMILY_IPV6;
-	g_autofree char *upper_name = NULL;
-
-	g_return_if_fail(self->transport == NULL && self->local_host == NULL);
-	self->local_host = g_inet_address_to_string(ip);
-	self->local_port = g_inet_socket_address_get_port(local);
-	self->transport_name = sfb_transport_get_name(transport);
-	self->url_host = g_strdup_printf(is_ipv6 ? "[%s]" : "%s", self->local_host);
-	upper_name = g_ascii_strup(self->transport_name, -1);
-	self->sent_by =
-		g_strdup_printf("SIP/2.0/%s %s:%u", upper_name, self->url_host, self->local_port);
-	self->contact = sfb_sip_client_build_first_contact(self);
-
+	g_return_if_fail(self->transport == NULL);
+	start_over(self);
+	take_near_end(self, local, transport);
 	self->transport = sfb_sip_transport_new(stream);
 	g_signal_connect(self->transport, "message-received", G_CALLBACK(on_message_received),
 	                 self);
@@ -383,10 +402,10 @@ sfb_sip_client_get_url_host(SfbSipClient *self)
 	return self->url_host;
 }
 
-const char *
-sfb_sip_client_get_transport_name(SfbSipClient *self)
+SfbTransport
+sfb_sip_client_get_transport_kind(SfbSipClient *self)
 {
-	return self->transport_name;
+	return self->transport_kind;
 }
 
 const char *

@@ -33,7 +33,10 @@ G_DECLARE_FINAL_TYPE(SfbSipClient, sfb_sip_client, SFB, SIP_CLIENT, GObject)
 /* @address: normalized. @epid: [MS-SIPRE] 2.2.7. @user_agent: not empty. Returns: (transfer full) */
 SfbSipClient *sfb_sip_client_new(const char *address, const char *epid, const char *user_agent);
 
-/* Starts talking on @stream (borrowed, kept alive), whose near end is @local. Once per client. */
+/* Starts talking on @stream (borrowed, kept alive), whose near end is @local. Not while there is a
+ * connection; but after one has ended a client may connect again, since another server may serve
+ * it. That starts over: no association, no GRUU, no features, a new Contact. Dialogs that are added
+ * stay. */
 void sfb_sip_client_connect(SfbSipClient *self, GIOStream *stream, GInetSocketAddress *local,
                             SfbTransport transport);
 

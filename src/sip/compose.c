@@ -26,11 +26,12 @@ sfb_sip_client_build_first_contact(SfbSipClient *self)
 {
 	g_autofree char *opaque = sfb_random_hex(OPAQUE_BYTES);
 
-	return g_strdup_printf(
-		"<sip:%s:%u;transport=%s;ms-opaque=%s>;methods=\"" METHODS "\";"
-		"proxy=replace;+sip.instance=\"<urn:uuid:%s>\"",
-		sfb_sip_client_get_url_host(self), sfb_sip_client_get_local_port(self),
-		sfb_sip_client_get_transport_name(self), opaque, sfb_sip_client_get_instance(self));
+	return g_strdup_printf("<sip:%s:%u;transport=%s;ms-opaque=%s>;methods=\"" METHODS "\";"
+	                       "proxy=replace;+sip.instance=\"<urn:uuid:%s>\"",
+	                       sfb_sip_client_get_url_host(self),
+	                       sfb_sip_client_get_local_port(self),
+	                       sfb_transport_get_name(sfb_sip_client_get_transport_kind(self)),
+	                       opaque, sfb_sip_client_get_instance(self));
 }
 
 /* Without a GRUU our address leads to this connection by "maddr" (LCS 2005). */
@@ -44,7 +45,7 @@ sfb_sip_client_build_contact(SfbSipClient *self)
 	return g_strdup_printf("<%s:%u;maddr=%s;transport=%s>;proxy=replace",
 	                       sfb_sip_client_get_uri(self), sfb_sip_client_get_local_port(self),
 	                       sfb_sip_client_get_url_host(self),
-	                       sfb_sip_client_get_transport_name(self));
+	                       sfb_transport_get_name(sfb_sip_client_get_transport_kind(self)));
 }
 
 char *

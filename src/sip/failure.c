@@ -11,7 +11,6 @@
 #include "sip/failure-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "sip/client.h"
@@ -19,6 +18,8 @@
 
 /* Kerberos tolerates 5 minutes between the clocks, NTLM 15 ([MS-SIP]). */
 #define SKEW_SECONDS_MAX (5 * 60)
+
+#define RETRY_SECONDS_MAX (24 * 60 * 60)
 
 typedef struct {
 	guint number;
@@ -45,7 +46,31 @@ typedef struct {
 	N_("The server's administrator does not allow this program. Ask them to allow it, or set " \
 	   "another User-Agent in the account's options.")
 
-/* By the number in ms-diagnostics ([MS-OCER] 2.2, 7). */
+#define HOME_SERVER_AWAY                                                                           \
+	N_("The server that is responsible for your account cannot be reached from the one that "  \
+	   "answered. Sign in again in a few minutes; if it lasts, tell your administrator.")
+#define HOME_SERVER_UNKNOWN                                                                        \
+	N_("The server does not find the one that is responsible for your account. Tell your "     \
+	   "administrator: DNS entries are missing or contradict each other.")
+#define SERVER_BUSY                                                                                \
+	N_("The server cannot sign you in at the moment. Sign in again in a few minutes; if it "   \
+	   "lasts, tell your administrator.")
+
+/* By the number in ms-diagnostics ([MS-OCER] 2.2, 7), where it answers a REGISTER: nobody else is
+ * meant than us and our own servers. */
+static const Cause diagnosed_at_sign_in[] = {
+	{ 1004, SFB_ERROR_SERVER, N_("The way to your server has changed. Sign in again.") },
+	{ 1005, SFB_ERROR_NOT_FOUND,
+	  N_("This server does not serve the domain of your sign-in address. Check the address and "
+	     "the server in the account's options.") },
+	{ 1006, SFB_ERROR_SERVER, HOME_SERVER_AWAY },
+	{ 1007, SFB_ERROR_SERVER, HOME_SERVER_AWAY },
+	{ 1008, SFB_ERROR_SERVER, HOME_SERVER_UNKNOWN },
+	{ 1009, SFB_ERROR_SERVER, HOME_SERVER_UNKNOWN },
+	{ 1014, SFB_ERROR_SERVER, HOME_SERVER_UNKNOWN },
+};
+
+/* The same for any method. */
 static const Cause diagnosed[] = {
 	{ 1000, SFB_ERROR_CREDENTIALS, WRONG_PASSWORD },
 	{ 1001, SFB_ERROR_NOT_ALLOWED,
@@ -71,6 +96,9 @@ static const Cause diagnosed[] = {
 	     "clock, then sign in again.") },
 	{ 1014, SFB_ERROR_SERVER, OTHER_DOMAIN },
 	{ 2057, SFB_ERROR_FAILED, NOT_UNDERSTOOD },
+	{ 4000, SFB_ERROR_SERVER,
+	  N_("The server's contact and presence service failed. Try again later; if it lasts, tell "
+	     "your administrator.") },
 	{ 4001, SFB_ERROR_FAILED, NOT_UNDERSTOOD },
 	{ 4002, SFB_ERROR_NOT_FOUND,
 	  N_("Several people share this telephone number. Choose the person instead.") },
@@ -102,7 +130,35 @@ static const Cause diagnosed[] = {
 	{ 17003, SFB_ERROR_NOT_ALLOWED, PROGRAM_REFUSED },
 };
 
-/* By the status code, when the diagnostics say nothing we know. */
+/* By the status code, when the diagnostics say nothing we know; first what a REGISTER gets. */
+static const Cause answered_at_sign_in[] = {
+	{ 403, SFB_ERROR_NOT_ALLOWED,
+	  N_("The server does not let you sign in. Ask your administrator whether your account is "
+	     "enabled for it, and for use from here.") },
+	{ 405, SFB_ERROR_UNSUPPORTED,
+	  N_("This server does not sign anybody in. Check the server in the account's options.") },
+	{ 408, SFB_ERROR_TIMEOUT, HOME_SERVER_AWAY },
+	{ 430, SFB_ERROR_SERVER, N_("The way to your server has changed. Sign in again.") },
+	{ 480, SFB_ERROR_SERVER, SERVER_BUSY },
+	{ 485, SFB_ERROR_NOT_FOUND,
+	  N_("The server knows several accounts with this sign-in address. Tell your "
+	     "administrator.") },
+	{ 486, SFB_ERROR_SERVER, SERVER_BUSY },
+	{ 488, SFB_ERROR_UNSUPPORTED,
+	  N_("The server does not accept how this program signs in. This is an error of the "
+	     "program: please report it.") },
+	{ 489, SFB_ERROR_FAILED, NOT_UNDERSTOOD },
+	{ 503, SFB_ERROR_SERVER,
+	  N_("The server is overloaded or about to be maintained. Sign in again later.") },
+	{ 504, SFB_ERROR_SERVER, HOME_SERVER_AWAY },
+	{ 600, SFB_ERROR_SERVER, SERVER_BUSY },
+	{ 603, SFB_ERROR_NOT_ALLOWED,
+	  N_("The server declined to sign you in. Ask your administrator.") },
+	{ 606, SFB_ERROR_UNSUPPORTED,
+	  N_("The server does not accept how this program signs in. This is an error of the "
+	     "program: please report it.") },
+};
+
 static const Cause answered[] = {
 	{ 400, SFB_ERROR_FAILED, NOT_UNDERSTOOD },
 	{ 401, SFB_ERROR_CREDENTIALS, WRONG_PASSWORD },
@@ -128,6 +184,7 @@ static const Cause answered[] = {
 	{ 606, SFB_ERROR_UNSUPPORTED, N_("The other side does not accept this.") },
 };
 
+static const Cause filtered = { 0, SFB_ERROR_NOT_ALLOWED, PROGRAM_REFUSED };
 static const Cause server_trouble = {
 	0, SFB_ERROR_SERVER,
 	N_("The server has trouble of its own. Try again later; if it lasts, tell your "
@@ -137,6 +194,22 @@ static const Cause unknown = {
 	0, SFB_ERROR_FAILED,
 	N_("The server refused the request. If it happens again, ask your administrator.")
 };
+
+/* Of the request that @response answers; NULL if it does not say. */
+static const char *
+get_method(const SfbSipMessage *response)
+{
+	const char *method;
+	guint32 number;
+
+	return sfb_sip_message_get_cseq(response, &number, &method) ? method : NULL;
+}
+
+static gboolean
+is_about_sign_in(const SfbSipMessage *response)
+{
+	return g_strcmp0(get_method(response), "REGISTER") == 0;
+}
 
 /* A 401 or 407 to anything but REGISTER says nothing about the password, which was right when we
  * signed in: the server lost the security association ([MS-SIPAE] 3.3.5.1). */
@@ -148,12 +221,9 @@ static gboolean
 is_about_lost_association(const SfbSipMessage *response)
 {
 	guint status = sfb_sip_message_get_status(response);
-	const char *method;
-	guint32 number;
 
-	return (status == 401 || status == 407) &&
-	       sfb_sip_message_get_cseq(response, &number, &method) &&
-	       strcmp(method, "REGISTER") != 0;
+	return (status == 401 || status == 407) && get_method(response) != NULL &&
+	       !is_about_sign_in(response);
 }
 
 static const Cause *
@@ -196,19 +266,38 @@ dup_warning(const SfbSipMessage *message)
 	return start == NULL ? NULL : g_strndup(start + 1, strcspn(start + 1, "\""));
 }
 
+/* A client version filter tells in its Warning where it wants another program to be fetched
+ * ([MS-SIPREGE] 3.4.2.5.8). That is for reading, not for following. */
+static gboolean
+is_update_url(const char *warning)
+{
+	return warning != NULL &&
+	       (g_str_has_prefix(warning, "https://") || g_str_has_prefix(warning, "http://"));
+}
+
+static char *
+dup_diagnosis(const SfbSipDiagnostics *diagnostics, const char *warning)
+{
+	g_autoptr(GString) words = g_string_new(NULL);
+
+	g_string_append_printf(words, "%u", diagnostics->id);
+	if (diagnostics->reason != NULL)
+		g_string_append_printf(words, ": %s", diagnostics->reason);
+	if (is_update_url(warning))
+		g_string_append_printf(words, ", %s", warning);
+	return g_strdup(words->str);
+}
+
 static char *
 dup_server_words(const SfbSipMessage *message)
 {
 	g_autoptr(SfbSipDiagnostics) diagnostics = parse_diagnostics(message);
-	char *warning;
+	g_autofree char *warning = dup_warning(message);
 
-	if (diagnostics != NULL && diagnostics->reason != NULL)
-		return g_strdup_printf("%u: %s", diagnostics->id, diagnostics->reason);
 	if (diagnostics != NULL)
-		return g_strdup_printf("%u", diagnostics->id);
-	warning = dup_warning(message);
+		return dup_diagnosis(diagnostics, warning);
 	if (warning != NULL || sfb_sip_message_is_request(message))
-		return warning;
+		return g_steal_pointer(&warning);
 	return g_strdup_printf("%u %s", sfb_sip_message_get_status(message),
 	                       sfb_sip_message_get_reason(message));
 }
@@ -225,30 +314,12 @@ sfb_sip_failure_new(const SfbSipMessage *message, SfbError code, const char *sen
 	return g_error_new(SFB_ERROR, code, "%s (%s)", sentence, readable);
 }
 
-/* "Fri, 01 Mar 2024 08:00:00 GMT" (RFC 3261 20.17). */
-static GDateTime *
-parse_date(const char *value)
-{
-	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-	char name[4];
-	const char *month;
-	int day, year, hour, minute, second;
-
-	if (sscanf(value, "%*3s, %2d %3s %4d %2d:%2d:%2d", &day, name, &year, &hour, &minute,
-	           &second) != 6)
-		return NULL;
-	month = strlen(name) == 3 ? strstr(months, name) : NULL;
-	if (month == NULL)
-		return NULL;
-	return g_date_time_new_utc(year, (int)(month - months) / 3 + 1, day, hour, minute, second);
-}
-
 /* What is to be said about the clocks; "" if nothing. */
 static char *
 dup_clock_sentence(const SfbSipMessage *response)
 {
 	const char *value = sfb_sip_message_get_header(response, "Date");
-	g_autoptr(GDateTime) server = value == NULL ? NULL : parse_date(value);
+	g_autoptr(GDateTime) server = value == NULL ? NULL : sfb_sip_header_parse_date(value);
 	g_autoptr(GDateTime) ours = g_date_time_new_now_utc();
 	int minutes;
 
@@ -274,43 +345,73 @@ dup_clock_sentence(const SfbSipMessage *response)
 	                       -minutes);
 }
 
-/* The host and port that a redirection names; NULL if it names none. */
+/* When the server wants to see us again (RFC 3261 20.33), as far as that is to be said; "" if it
+ * does not say. */
 static char *
-dup_redirect_target(const SfbSipMessage *response)
+dup_retry_sentence(const SfbSipMessage *response)
+{
+	const char *value = sfb_sip_message_get_header(response, "Retry-After");
+	g_autofree char *number =
+		value == NULL ? NULL : g_strndup(value, strspn(value, "0123456789"));
+	guint seconds = sfb_sip_header_parse_seconds(number, RETRY_SECONDS_MAX);
+	guint minutes = (seconds + 59) / 60;
+
+	if (seconds == 0)
+		return g_strdup("");
+	if (seconds < 2 * 60)
+		return g_strdup_printf(g_dngettext(GETTEXT_PACKAGE,
+		                                   " It asks for %u second of patience.",
+		                                   " It asks for %u seconds of patience.", seconds),
+		                       seconds);
+	return g_strdup_printf(g_dngettext(GETTEXT_PACKAGE, " It asks for %u minute of patience.",
+	                                   " It asks for %u minutes of patience.", minutes),
+	                       minutes);
+}
+
+/* What a request other than REGISTER gets when somebody is elsewhere. */
+static GError *
+make_redirect_error(const SfbSipMessage *response)
 {
 	const char *contact = sfb_sip_message_get_header(response, "Contact");
 	g_autoptr(SfbSipNameAddr) addr = contact == NULL ? NULL : sfb_sip_name_addr_parse(contact);
 	const char *colon = addr == NULL ? NULL : strchr(addr->uri, ':');
-
-	return colon == NULL ? NULL
-	                     : g_utf8_make_valid(colon + 1, (gssize)strcspn(colon + 1, ";?"));
-}
-
-static GError *
-make_redirect_error(const SfbSipMessage *response)
-{
-	g_autofree char *target = dup_redirect_target(response);
+	g_autofree char *target = NULL;
 	g_autofree char *sentence = NULL;
 
-	if (target == NULL)
+	if (colon == NULL)
 		return sfb_sip_failure_new(response, unknown.code, _(unknown.sentence));
-	sentence = g_strdup_printf(_("The account is served by another server: %s. Set it as the "
-	                             "server in the account's options."),
-	                           target);
-	return sfb_sip_failure_new(response, SFB_ERROR_USAGE, sentence);
+	target = g_utf8_make_valid(colon + 1, (gssize)strcspn(colon + 1, ";?"));
+	sentence = g_strdup_printf(_("The other side is now at %s. Try there."), target);
+	return sfb_sip_failure_new(response, SFB_ERROR_NOT_FOUND, sentence);
 }
 
 static const Cause *
-judge(const SfbSipMessage *response)
+judge_diagnosis(const SfbSipMessage *response)
 {
 	g_autoptr(SfbSipDiagnostics) diagnostics = parse_diagnostics(response);
-	guint status = sfb_sip_message_get_status(response);
 	const Cause *cause = NULL;
 
-	if (is_about_lost_association(response))
-		return &forgotten;
-	if (diagnostics != NULL)
+	if (diagnostics == NULL)
+		return NULL;
+	if (is_about_sign_in(response))
+		cause = find_cause(diagnosed_at_sign_in, G_N_ELEMENTS(diagnosed_at_sign_in),
+		                   diagnostics->id);
+	if (cause == NULL)
 		cause = find_cause(diagnosed, G_N_ELEMENTS(diagnosed), diagnostics->id);
+	return cause;
+}
+
+static const Cause *
+judge_status(const SfbSipMessage *response)
+{
+	guint status = sfb_sip_message_get_status(response);
+	g_autofree char *warning = dup_warning(response);
+	const Cause *cause = NULL;
+
+	if (status == 403 && is_update_url(warning))
+		return &filtered;
+	if (is_about_sign_in(response))
+		cause = find_cause(answered_at_sign_in, G_N_ELEMENTS(answered_at_sign_in), status);
 	if (cause == NULL)
 		cause = find_cause(answered, G_N_ELEMENTS(answered), status);
 	if (cause == NULL)
@@ -318,18 +419,33 @@ judge(const SfbSipMessage *response)
 	return cause;
 }
 
+static const Cause *
+judge(const SfbSipMessage *response)
+{
+	const Cause *cause;
+
+	if (is_about_lost_association(response))
+		return &forgotten;
+	cause = judge_diagnosis(response);
+	return cause != NULL ? cause : judge_status(response);
+}
+
+static gboolean
+is_about_clocks(const Cause *cause)
+{
+	return cause->code == SFB_ERROR_CREDENTIALS || cause->code == SFB_ERROR_USAGE;
+}
+
 GError *
 sfb_sip_client_make_error(const SfbSipMessage *response)
 {
 	const Cause *cause = judge(response);
-	g_autofree char *clock = NULL;
+	g_autofree char *more = NULL;
 	g_autofree char *sentence = NULL;
 
 	if (sfb_sip_message_get_status(response) / 100 == 3)
 		return make_redirect_error(response);
-	clock = cause->code == SFB_ERROR_CREDENTIALS || cause->code == SFB_ERROR_USAGE
-	                ? dup_clock_sentence(response)
-	                : g_strdup("");
-	sentence = g_strconcat(_(cause->sentence), clock, NULL);
+	more = is_about_clocks(cause) ? dup_clock_sentence(response) : dup_retry_sentence(response);
+	sentence = g_strconcat(_(cause->sentence), more, NULL);
 	return sfb_sip_failure_new(response, cause->code, sentence);
 }

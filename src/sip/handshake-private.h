@@ -15,7 +15,9 @@ void sfb_sip_handshake_async(SfbSipClient *client, SfbSipRegisterForm *form,
                              GCancellable *cancellable, GAsyncReadyCallback callback,
                              gpointer user_data);
 
-/* The registrar's verified 200; the client has its association then. Returns: (transfer full)
- * (nullable) NULL with @error: the mechanism's own, SFB_ERROR_CREDENTIALS, or what the server's
- * refusal means. */
-SfbSipMessage *sfb_sip_handshake_finish(SfbSipClient *client, GAsyncResult *result, GError **error);
+/* The registrar's verified 200; the client has its association then. Or its redirection (3xx), of
+ * which *@is_signed (out) says whether the registrar signed it. Returns: (transfer full) (nullable)
+ * NULL with @error: the mechanism's own, SFB_ERROR_CREDENTIALS, or what the server's refusal means.
+ */
+SfbSipMessage *sfb_sip_handshake_finish(SfbSipClient *client, GAsyncResult *result,
+                                        gboolean *is_signed, GError **error);

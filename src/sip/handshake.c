@@ -7,6 +7,7 @@
  *   mechanism makes a token -> REGISTER carries it -> 401 with a token -> back to the mechanism
  *                                                  -> 401 without: refused
  *                                                  -> 200: verified, done
+ *                                                  -> 3xx: another registrar
  */
 
 #include "config.h"
@@ -26,6 +27,7 @@ typedef struct {
 	SfbSipAssociation *association;
 	const char *challenge_name; /* the header that carries the server's tokens */
 	guint round_trips;
+	gboolean is_signed; /* the last answer */
 } Handshake;
 
 static void
@@ -91,8 +93,7 @@ accept(GTask *task, SfbSipMessage *response)
 {
 	Handshake *handshake = g_task_get_task_data(task);
 
-	if (!sfb_auth_mech_is_established(handshake->mech) ||
-	    sfb_sip_association_verify(handshake->association, response) != SFB_SIP_VERDICT_GOOD) {
+	if (!handshake->is_signed) {
 		g_task_return_new_error(task, SFB_ERROR, SFB_ERROR_PROTOCOL,
 		                        _("The server let us in but could not prove that it knows "
 		                          "you. Somebody may be in between: check the network, "
@@ -106,22 +107,37 @@ accept(GTask *task, SfbSipMessage *response)
 }
 
 static void
+take_answer(GTask *task, SfbSipMessage *response)
+{
+	Handshake *handshake = g_task_get_task_data(task);
+	guint status = sfb_sip_message_get_status(response);
+
+	handshake->is_signed = sfb_auth_mech_is_established(handshake->mech) &&
+	                       sfb_sip_association_verify(handshake->association, response) ==
+	                               SFB_SIP_VERDICT_GOOD;
+	if (status == 401 || status == 407)
+		go_on(task, response);
+	else if (status < 300)
+		accept(task, response);
+	else if (status < 400)
+		g_task_return_pointer(task, sfb_sip_message_ref(response),
+		                      (GDestroyNotify)sfb_sip_message_unref);
+	else
+		g_task_return_error(task, sfb_sip_client_make_error(response));
+}
+
+static void
 on_answered(GObject *source, GAsyncResult *result, gpointer user_data)
 {
 	g_autoptr(GTask) task = user_data;
 	GError *error = NULL;
 	g_autoptr(SfbSipMessage) response =
 		sfb_sip_client_request_finish(SFB_SIP_CLIENT(source), result, &error);
-	guint status = response == NULL ? 0 : sfb_sip_message_get_status(response);
 
-	if (response == NULL)
-		g_task_return_error(task, error);
-	else if (status == 401 || status == 407)
-		go_on(task, response);
-	else if (status < 300)
-		accept(task, response);
+	if (response != NULL)
+		take_answer(task, response);
 	else
-		g_task_return_error(task, sfb_sip_client_make_error(response));
+		g_task_return_error(task, error);
 }
 
 static void
@@ -171,8 +187,12 @@ sfb_sip_handshake_async(SfbSipClient *client, SfbSipRegisterForm *form,
 }
 
 SfbSipMessage *
-sfb_sip_handshake_finish(SfbSipClient *client, GAsyncResult *result, GError **error)
+sfb_sip_handshake_finish(SfbSipClient *client, GAsyncResult *result, gboolean *is_signed,
+                         GError **error)
 {
+	const Handshake *handshake = g_task_get_task_data(G_TASK(result));
+
 	g_return_val_if_fail(g_task_is_valid(result, client), NULL);
+	*is_signed = handshake->is_signed;
 	return g_task_propagate_pointer(G_TASK(result), error);
 }

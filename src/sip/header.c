@@ -5,6 +5,7 @@
 
 #include "sip/header.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct _SfbSipAuthHeader {
@@ -191,6 +192,33 @@ sfb_sip_header_is_type(const char *value, const char *type)
 	/* The NUL at the end of the text counts as one of these. */
 	return g_ascii_strncasecmp(value, type, length) == 0 &&
 	       strchr("; \t", value[length]) != NULL;
+}
+
+guint
+sfb_sip_header_parse_seconds(const char *text, guint max)
+{
+	guint64 seconds;
+
+	if (text == NULL || !g_ascii_string_to_unsigned(text, 10, 0, G_MAXUINT32, &seconds, NULL))
+		return 0;
+	return MIN((guint)seconds, max);
+}
+
+GDateTime *
+sfb_sip_header_parse_date(const char *value)
+{
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	char name[4];
+	const char *month;
+	int day, year, hour, minute, second;
+
+	if (sscanf(value, "%*3s, %2d %3s %4d %2d:%2d:%2d", &day, name, &year, &hour, &minute,
+	           &second) != 6)
+		return NULL;
+	month = strlen(name) == 3 ? strstr(months, name) : NULL;
+	if (month == NULL)
+		return NULL;
+	return g_date_time_new_utc(year, (int)(month - months) / 3 + 1, day, hour, minute, second);
 }
 
 char *

@@ -30,6 +30,13 @@ char *sfb_sip_header_get_parameter(const char *parameters, const char *name);
 /* TRUE if the Content-Type value @value, without its parameters, is @type; types have no case. */
 gboolean sfb_sip_header_is_type(const char *value, const char *type);
 
+/* A whole number of seconds ("7200"), at most @max; 0 if @text (may be NULL) is none. */
+guint sfb_sip_header_parse_seconds(const char *text, guint max);
+
+/* A Date value, "Fri, 01 Mar 2024 08:00:00 GMT" (RFC 3261 20.17). Returns: (transfer full)
+ * (nullable) */
+GDateTime *sfb_sip_header_parse_date(const char *value);
+
 /* The tag of a From or To value. Returns: (transfer full) (nullable) */
 char *sfb_sip_header_get_tag(const char *value);
 

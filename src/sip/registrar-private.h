@@ -32,6 +32,7 @@ typedef struct {
 	guint refresh_seconds;    /* when to register again; at least 1 */
 	guint keep_alive_seconds; /* longest silence of ours on the connection */
 	gboolean is_new;          /* "added" or "fixed": the registrar knew nothing of us before */
+	gboolean is_survivable;   /* the home pool is away and this one stands in for it */
 } SfbSipRegistered;
 
 /* @contact: ours, as the REGISTER had it. Returns: (transfer full) (nullable) NULL with @error if
@@ -43,8 +44,9 @@ void sfb_sip_registered_free(SfbSipRegistered *registered); /* accepts NULL */
 /* TRUE if @request is a NOTIFY or BENOTIFY about our registration. */
 gboolean sfb_sip_notice_is_one(const SfbSipMessage *request);
 
-/* Why the registrar let us go; NULL if @notice says that we are still registered. Returns:
- * (transfer full) (nullable) */
+/* Why the registrar let us go; NULL if @notice says that we are still registered. SFB_ERROR_SERVER
+ * means that we may come back, where the notice may say where to. Returns: (transfer full)
+ * (nullable) */
 GError *sfb_sip_notice_parse(const SfbSipMessage *notice);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfbSipRegisterForm, sfb_sip_register_form_free)

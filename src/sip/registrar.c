@@ -124,17 +124,6 @@ find_our_contact(const SfbSipMessage *response, const SfbSipNameAddr *ours)
 	return g_steal_pointer(&found);
 }
 
-/* Returns 0 if @text is no number in that range. */
-static guint
-parse_seconds(const char *text, guint max)
-{
-	guint64 seconds;
-
-	if (text == NULL || !g_ascii_string_to_unsigned(text, 10, 0, G_MAXUINT32, &seconds, NULL))
-		return 0;
-	return MIN((guint)seconds, max);
-}
-
 static guint
 get_early(guint seconds)
 {
@@ -148,10 +137,10 @@ parse_expires(const SfbSipMessage *response, const SfbSipNameAddr *contact)
 	g_autofree char *parameter =
 		contact == NULL ? NULL
 				: sfb_sip_header_get_parameter(contact->parameters, "expires");
-	guint seconds = parse_seconds(header, EXPIRES_SECONDS_MAX);
+	guint seconds = sfb_sip_header_parse_seconds(header, EXPIRES_SECONDS_MAX);
 
 	if (seconds == 0)
-		seconds = parse_seconds(parameter, EXPIRES_SECONDS_MAX);
+		seconds = sfb_sip_header_parse_seconds(parameter, EXPIRES_SECONDS_MAX);
 	if (seconds == 0 && contact != NULL)
 		seconds = EXPIRES_SECONDS_DEFAULT;
 	return seconds;
@@ -163,7 +152,7 @@ parse_keep_alive(const SfbSipMessage *response)
 	const char *value = sfb_sip_message_get_header(response, "ms-keep-alive");
 	g_autofree char *timeout =
 		value == NULL ? NULL : sfb_sip_header_get_parameter(value, "timeout");
-	guint seconds = parse_seconds(timeout, EXPIRES_SECONDS_MAX);
+	guint seconds = sfb_sip_header_parse_seconds(timeout, EXPIRES_SECONDS_MAX);
 	guint interval = seconds == 0 ? KEEP_ALIVE_SECONDS_DEFAULT : get_early(seconds);
 
 	if (sfb_sip_message_has_token(response, "ms-user-logon-data", "RemoteUser"))
@@ -171,15 +160,14 @@ parse_keep_alive(const SfbSipMessage *response)
 	return interval;
 }
 
+/* Whether presence-state ([MS-SIPREGE] 2.2.1.4) says @value for @name. */
 static gboolean
-is_new_entry(const SfbSipMessage *response)
+has_state(const SfbSipMessage *response, const char *name, const char *value)
 {
 	const char *state = sfb_sip_message_get_header(response, "presence-state");
-	g_autofree char *action =
-		state == NULL ? NULL : sfb_sip_header_get_parameter(state, "register-action");
+	g_autofree char *actual = state == NULL ? NULL : sfb_sip_header_get_parameter(state, name);
 
-	return action != NULL && (g_ascii_strcasecmp(action, "added") == 0 ||
-	                          g_ascii_strcasecmp(action, "fixed") == 0);
+	return actual != NULL && g_ascii_strcasecmp(actual, value) == 0;
 }
 
 SfbSipRegistered *
@@ -202,7 +190,10 @@ sfb_sip_registered_parse(const SfbSipMessage *response, const char *contact, GEr
 	registered->expires_seconds = expires_seconds;
 	registered->refresh_seconds = get_early(expires_seconds);
 	registered->keep_alive_seconds = parse_keep_alive(response);
-	registered->is_new = is_new_entry(response);
+	registered->is_new = has_state(response, "register-action", "added") ||
+	                     has_state(response, "register-action", "fixed");
+	registered->is_survivable = has_state(response, "is-connected-to-primary", "no") ||
+	                            has_state(response, "user-services-state", "unavailable");
 	return registered;
 }
 
@@ -224,8 +215,7 @@ static const struct {
 } notices[] = {
 	{ "unregistered", SFB_ERROR_SIGNED_IN_ELSEWHERE,
 	  N_("You signed in at another place, and the server signed this program out. Sign in "
-	     "again "
-	     "if you want to go on here.") },
+	     "again if you want to go on here.") },
 	{ "rejected", SFB_ERROR_NOT_ALLOWED,
 	  N_("The server signed you out: your account is disabled. Ask your administrator.") },
 	{ "deactivated", SFB_ERROR_SERVER,

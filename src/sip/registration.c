@@ -9,7 +9,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "sip/client-private.h"
 #include "sip/handshake-private.h"
+#include "sip/header.h"
 #include "sip/registrar-private.h"
 #include "util/error.h"
 
@@ -28,6 +30,9 @@ struct _SfbSipRegistration {
 	gulong request_handler;
 	gulong refused_handler;
 	gboolean is_registered;
+	gboolean is_survivable;
+	SfbSipRedirect *redirect; /* where else we are to go; or NULL */
+	gint64 clock_offset_seconds;
 	gint64 expires_at; /* monotonic microseconds */
 	guint refresh_id;
 	guint association_id;
@@ -40,42 +45,45 @@ enum { LOST, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
-void
-sfb_sip_challenge_free(SfbSipChallenge *challenge)
+/* Another registrar */
+
+/* Takes note of where @message sends us. Returns: what to tell. */
+static GError *
+take_redirect(SfbSipRegistration *self, const SfbSipMessage *message, gboolean is_signed)
 {
-	if (challenge == NULL)
-		return;
-	sfb_sip_auth_header_free(challenge->header);
-	g_free(challenge);
+	SfbTransport transport = sfb_sip_client_get_transport_kind(self->client);
+	GError *error = NULL;
+	SfbSipRedirect *redirect = sfb_sip_redirect_parse(message, transport, &error);
+
+	if (redirect == NULL)
+		return error;
+	redirect->is_signed = is_signed;
+	sfb_sip_redirect_free(self->redirect);
+	self->redirect = redirect;
+	return sfb_sip_redirect_make_error(redirect, message);
+}
+
+/* The client has checked the signature already, if there is one. */
+static gboolean
+is_signed(SfbSipRegistration *self, const SfbSipMessage *message)
+{
+	SfbSipAssociation *association = sfb_sip_client_get_association(self->client);
+
+	return association != NULL && sfb_sip_association_has_signature(association, message);
+}
+
+static GError *
+explain_refusal(SfbSipRegistration *self, const SfbSipMessage *response)
+{
+	if (sfb_sip_message_get_status(response) / 100 == 3)
+		return take_redirect(self, response, is_signed(self, response));
+	return sfb_sip_client_make_error(response);
 }
 
 /* Challenge */
 
-static GPtrArray *
-parse_challenges(const SfbSipMessage *response)
-{
-	gboolean is_proxy = sfb_sip_message_get_status(response) == 407;
-	const char *name = is_proxy ? "Proxy-Authenticate" : "WWW-Authenticate";
-	GPtrArray *challenges =
-		g_ptr_array_new_with_free_func((GDestroyNotify)sfb_sip_challenge_free);
-	const char *line;
-
-	for (guint n = 0; (line = sfb_sip_message_get_header_nth(response, name, n)) != NULL; n++) {
-		SfbSipAuthHeader *header = sfb_sip_auth_header_parse(line);
-		SfbSipChallenge *challenge;
-
-		if (header == NULL)
-			continue;
-		challenge = g_new0(SfbSipChallenge, 1);
-		challenge->header = header;
-		challenge->is_proxy = is_proxy;
-		g_ptr_array_add(challenges, challenge);
-	}
-	return challenges;
-}
-
 static GError *
-explain_missing_challenge(const SfbSipMessage *response)
+explain_missing_challenge(SfbSipRegistration *self, const SfbSipMessage *response)
 {
 	guint status = sfb_sip_message_get_status(response);
 
@@ -87,13 +95,26 @@ explain_missing_challenge(const SfbSipMessage *response)
 		return g_error_new(SFB_ERROR, SFB_ERROR_UNSUPPORTED,
 		                   _("The server asks for proof but names no way to give it. Tell "
 		                     "your administrator."));
-	return sfb_sip_client_make_error(response);
+	return explain_refusal(self, response);
+}
+
+static void
+take_clock(SfbSipRegistration *self, const SfbSipMessage *response)
+{
+	const char *value = sfb_sip_message_get_header(response, "Date");
+	g_autoptr(GDateTime) server = value == NULL ? NULL : sfb_sip_header_parse_date(value);
+	g_autoptr(GDateTime) ours = g_date_time_new_now_utc();
+
+	if (server != NULL)
+		self->clock_offset_seconds =
+			g_date_time_difference(server, ours) / G_TIME_SPAN_SECOND;
 }
 
 static void
 on_challenged(GObject *source, GAsyncResult *result, gpointer user_data)
 {
 	g_autoptr(GTask) task = user_data;
+	SfbSipRegistration *self = g_task_get_source_object(task);
 	GError *error = NULL;
 	g_autoptr(SfbSipMessage) response =
 		sfb_sip_client_request_finish(SFB_SIP_CLIENT(source), result, &error);
@@ -104,13 +125,14 @@ on_challenged(GObject *source, GAsyncResult *result, gpointer user_data)
 		g_task_return_error(task, error);
 		return;
 	}
+	take_clock(self, response);
 	status = sfb_sip_message_get_status(response);
-	challenges = parse_challenges(response);
+	challenges = sfb_sip_challenges_parse(response);
 	if ((status == 401 || status == 407) && challenges->len > 0)
 		g_task_return_pointer(task, g_steal_pointer(&challenges),
 		                      (GDestroyNotify)g_ptr_array_unref);
 	else
-		g_task_return_error(task, explain_missing_challenge(response));
+		g_task_return_error(task, explain_missing_challenge(self, response));
 }
 
 void
@@ -174,6 +196,24 @@ on_association_old(gpointer user_data)
 	return G_SOURCE_REMOVE;
 }
 
+/* Where we may come back, the notice may name another registrar to come to. */
+static GError *
+explain_notice(SfbSipRegistration *self, const SfbSipMessage *notice)
+{
+	GError *error = sfb_sip_notice_parse(notice);
+	GError *redirected;
+
+	if (!g_error_matches(error, SFB_ERROR, SFB_ERROR_SERVER))
+		return error;
+	redirected = take_redirect(self, notice, is_signed(self, notice));
+	if (redirected->code != SFB_ERROR_REDIRECTED) {
+		g_error_free(redirected);
+		return error;
+	}
+	g_error_free(error);
+	return redirected;
+}
+
 static gboolean
 on_request_received(SfbSipClient *client, SfbSipMessage *request, gpointer user_data)
 {
@@ -185,7 +225,7 @@ on_request_received(SfbSipClient *client, SfbSipMessage *request, gpointer user_
 	if (sfb_sip_message_is_method(request, "NOTIFY"))
 		sfb_sip_client_respond(client,
 		                       sfb_sip_client_new_response(client, request, 200, NULL));
-	error = sfb_sip_notice_parse(request);
+	error = explain_notice(self, request);
 	if (error != NULL)
 		lose(self, error);
 	return TRUE;
@@ -198,6 +238,7 @@ static void schedule_refresh(SfbSipRegistration *self, guint seconds);
 static void
 settle(SfbSipRegistration *self, const SfbSipRegistered *registered)
 {
+	self->is_survivable = registered->is_survivable;
 	self->expires_at = g_get_monotonic_time() + registered->expires_seconds * G_USEC_PER_SEC;
 	schedule_refresh(self, registered->refresh_seconds);
 	sfb_sip_transport_set_keep_alive(sfb_sip_client_get_transport(self->client),
@@ -242,7 +283,7 @@ static void
 take_refresh_answer(SfbSipRegistration *self, const SfbSipMessage *response)
 {
 	guint status = sfb_sip_message_get_status(response);
-	g_autoptr(GError) error = status < 300 ? NULL : sfb_sip_client_make_error(response);
+	g_autoptr(GError) error = status < 300 ? NULL : explain_refusal(self, response);
 
 	if (status < 300)
 		take_refreshed(self, response);
@@ -331,11 +372,14 @@ on_handshake_done(GObject *source, GAsyncResult *result, gpointer user_data)
 	g_autoptr(GTask) task = user_data;
 	SfbSipRegistration *self = g_task_get_source_object(task);
 	GError *error = NULL;
+	gboolean is_proved;
 	g_autoptr(SfbSipMessage) response =
-		sfb_sip_handshake_finish(SFB_SIP_CLIENT(source), result, &error);
+		sfb_sip_handshake_finish(SFB_SIP_CLIENT(source), result, &is_proved, &error);
 	g_autoptr(SfbSipRegistered) registered = NULL;
 
-	if (response != NULL)
+	if (response != NULL && sfb_sip_message_get_status(response) >= 300)
+		error = take_redirect(self, response, is_proved);
+	else if (response != NULL)
 		registered = sfb_sip_registered_parse(response, self->form->contact, &error);
 	if (registered == NULL) {
 		g_task_return_error(task, error);
@@ -427,6 +471,24 @@ sfb_sip_registration_get_count(SfbSipRegistration *self)
 	return self->form->cseq;
 }
 
+const SfbSipRedirect *
+sfb_sip_registration_get_redirect(SfbSipRegistration *self)
+{
+	return self->redirect;
+}
+
+gint64
+sfb_sip_registration_get_clock_offset(SfbSipRegistration *self)
+{
+	return self->clock_offset_seconds;
+}
+
+gboolean
+sfb_sip_registration_is_survivable(SfbSipRegistration *self)
+{
+	return self->is_survivable;
+}
+
 /* Life */
 
 SfbSipRegistration *
@@ -460,6 +522,7 @@ sfb_sip_registration_finalize(GObject *object)
 	g_object_unref(self->client);
 	g_object_unref(self->cancellable);
 	sfb_sip_register_form_free(self->form);
+	sfb_sip_redirect_free(self->redirect);
 	G_OBJECT_CLASS(sfb_sip_registration_parent_class)->finalize(object);
 }
 

@@ -8,25 +8,18 @@
  *   "lost" (GError *error)
  *       The registrar let us go: NOTIFY registration-notify, a refresh that was refused or answered
  *       "added" or "fixed", a security association that is no longer accepted. Comes once; the
- *       registration is over.
+ *       registration is over. SFB_ERROR_REDIRECTED: another server serves us now.
  */
 
 #pragma once
 
 #include "auth/mech.h"
+#include "sip/challenge.h"
 #include "sip/client.h"
-#include "sip/header.h"
+#include "sip/redirect.h"
 
 #define SFB_TYPE_SIP_REGISTRATION (sfb_sip_registration_get_type())
 G_DECLARE_FINAL_TYPE(SfbSipRegistration, sfb_sip_registration, SFB, SIP_REGISTRATION, GObject)
-
-/* One mechanism that the server offers. */
-typedef struct {
-	SfbSipAuthHeader *header;
-	gboolean is_proxy; /* from a 407: answered with Proxy-Authorization */
-} SfbSipChallenge;
-
-void sfb_sip_challenge_free(SfbSipChallenge *challenge); /* accepts NULL */
 
 /* @client: connected. Returns: (transfer full) */
 SfbSipRegistration *sfb_sip_registration_new(SfbSipClient *client);
@@ -36,14 +29,14 @@ void sfb_sip_registration_challenge_async(SfbSipRegistration *self, GCancellable
                                           GAsyncReadyCallback callback, gpointer user_data);
 
 /* Returns: (transfer full) (element-type SfbSipChallenge) (nullable) NULL with @error if the answer
- * was not a challenge. */
+ * was not a challenge: SFB_ERROR_REDIRECTED if another server serves us. */
 GPtrArray *sfb_sip_registration_challenge_finish(SfbSipRegistration *self, GAsyncResult *result,
                                                  GError **error);
 
 /* The handshake with @mech (borrowed, kept alive) in answer to @challenge, at most 8 round trips,
  * up to the verified 200. NTLM makes 2 REGISTERs of it. Afterwards the client has its association,
  * GRUU, features and keep-alive, and the refresh runs by itself. @callback comes once; on a refused
- * password SFB_ERROR_CREDENTIALS. */
+ * password SFB_ERROR_CREDENTIALS, from a wrong pool SFB_ERROR_REDIRECTED. */
 void sfb_sip_registration_register_async(SfbSipRegistration *self, const SfbSipChallenge *challenge,
                                          SfbAuthMech *mech, GCancellable *cancellable,
                                          GAsyncReadyCallback callback, gpointer user_data);
@@ -59,4 +52,12 @@ void sfb_sip_registration_unregister_finish(SfbSipRegistration *self, GAsyncResu
 /* How many REGISTERs went out so far. */
 guint sfb_sip_registration_get_count(SfbSipRegistration *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfbSipChallenge, sfb_sip_challenge_free)
+/* Where to go after SFB_ERROR_REDIRECTED, from a question or "lost"; NULL before. Borrowed. */
+const SfbSipRedirect *sfb_sip_registration_get_redirect(SfbSipRegistration *self);
+
+/* The server's clock minus ours by its first answer, in seconds; 0 if it did not say. */
+gint64 sfb_sip_registration_get_clock_offset(SfbSipRegistration *self);
+
+/* TRUE if the server stands in for a home pool that is away: calls and messages work; contacts,
+ * presence and settings may not. */
+gboolean sfb_sip_registration_is_survivable(SfbSipRegistration *self);

@@ -355,6 +355,47 @@ test_dialog(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 	g_assert_cmpuint(fixture->taken_in_dialog, ==, 1);
 }
 
+/* Another server, to which nothing of the first one means anything. */
+static void
+test_connect_again(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+	g_autofree char *old_contact = g_strdup(sfb_sip_client_get_contact(fixture->client));
+	g_autoptr(SfbSipMessage) registered = peer_load("registered.sip");
+	g_autoptr(SfbSipMessage) stray = make_stray(&strays[0]);
+	g_autoptr(SfbSipMessage) request = NULL;
+	g_autoptr(GIOStream) stream = NULL;
+	g_autoptr(GSocketAddress) local =
+		g_inet_socket_address_new_from_string("2001:db8::5", 4711);
+
+	sfb_sip_client_set_gruu(fixture->client, GRUU);
+	sfb_sip_client_set_features(fixture->client, registered);
+	sfb_sip_client_add_dialog(fixture->client, "4711", take_in_dialog, fixture);
+	sfb_sip_client_disconnect(fixture->client);
+	peer_wait_for_close(fixture->peer);
+	peer_free(fixture->peer);
+	fixture->peer = peer_new(&stream);
+	sfb_sip_client_connect(fixture->client, stream, G_INET_SOCKET_ADDRESS(local),
+	                       SFB_TRANSPORT_TCP);
+	g_assert_null(sfb_sip_client_get_gruu(fixture->client));
+	g_assert_null(sfb_sip_client_get_association(fixture->client));
+	g_assert_false(sfb_sip_client_has_feature(fixture->client, "adhoclist"));
+	g_assert_true(g_str_has_prefix(sfb_sip_client_get_contact(fixture->client),
+	                               "<sip:[2001:db8::5]:4711;transport=tcp;ms-opaque="));
+	g_assert_cmpstr(sfb_sip_client_get_contact(fixture->client), !=, old_contact);
+
+	request = ask(fixture, "SERVICE");
+	g_assert_true(g_str_has_prefix(sfb_sip_message_get_header(request, "Via"),
+	                               "SIP/2.0/TCP [2001:db8::5]:4711;branch="));
+	peer_answer(fixture->peer, request, 200);
+	peer_wait_for(&fixture->is_answered);
+	g_assert_no_error(fixture->error);
+	peer_send(fixture->peer, stray);
+	peer_let_pass(20);
+	g_assert_cmpuint(fixture->taken_in_dialog, ==, 1);
+	peer_hang_up(fixture->peer);
+	peer_wait_for(&fixture->is_closed);
+}
+
 static void
 test_features(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
@@ -397,6 +438,7 @@ main(int argc, char **argv)
 	CLIENT_TEST("closed", NULL, test_closed);
 	CLIENT_TEST("request-after-closed", NULL, test_request_after_closed);
 	CLIENT_TEST("disconnected", NULL, test_disconnected);
+	CLIENT_TEST("connect-again", NULL, test_connect_again);
 	CLIENT_TEST("taken", NULL, test_taken);
 	CLIENT_TEST("dialog", NULL, test_dialog);
 	CLIENT_TEST("features", NULL, test_features);

@@ -56,11 +56,20 @@ static const Refusal refusals[] = {
 	{ 500, NULL, NULL, SFB_ERROR_SERVER, "trouble of its own" },
 	{ 599, NULL, NULL, SFB_ERROR_SERVER, "trouble of its own" },
 	{ 499, NULL, NULL, SFB_ERROR_FAILED, "refused the request" },
-	{ 301, "Contact", "<sip:pool07.contoso.example:5061;transport=tls>", SFB_ERROR_USAGE,
-	  "another server: pool07.contoso.example:5061." },
-	{ 301, "Contact", "<sip:pool\xfc.contoso.example>", SFB_ERROR_USAGE,
-	  "another server: pool\xef\xbf\xbd.contoso.example." },
+	{ 301, "Contact", "<sip:jo@fabrikam.example;user=phone>", SFB_ERROR_NOT_FOUND,
+	  "now at jo@fabrikam.example." },
+	{ 301, "Contact", "<sip:j\xfc@fabrikam.example>", SFB_ERROR_NOT_FOUND,
+	  "now at j\xef\xbf\xbd@fabrikam.example." },
 	{ 302, NULL, NULL, SFB_ERROR_FAILED, "(302 Moved Temporarily)" },
+	{ 503, "Retry-After", "45", SFB_ERROR_SERVER, "45 seconds of patience" },
+	{ 503, "Retry-After", "1", SFB_ERROR_SERVER, "1 second of patience" },
+	{ 503, "Retry-After", "180 (maintenance);duration=3600", SFB_ERROR_SERVER,
+	  "3 minutes of patience" },
+	{ 503, "Retry-After", "soon", SFB_ERROR_SERVER, "administrator. (503" },
+	{ 403, "Warning", "310 lcs.microsoft.com \"https://contoso.example/update\"",
+	  SFB_ERROR_NOT_ALLOWED, "does not allow this program" },
+	{ 403, "Warning", "310 lcs.microsoft.com \"https://contoso.example/update\"",
+	  SFB_ERROR_NOT_ALLOWED, "(https://contoso.example/update)" },
 };
 
 static void
@@ -76,6 +85,100 @@ test_refusal(gconstpointer data)
 	g_assert_error(error, SFB_ERROR, (int)refusal->code);
 	if (strstr(error->message, refusal->words) == NULL)
 		g_error("\"%s\" does not say \"%s\"", error->message, refusal->words);
+}
+
+/* What a REGISTER gets; nobody else is meant than us and our own servers. */
+static const struct {
+	guint status;
+	guint diagnosis; /* 0: none */
+	SfbError code;
+	const char *words;
+} at_sign_in[] = {
+	{ 400, 0, SFB_ERROR_FAILED, "please report it" },
+	{ 401, 0, SFB_ERROR_CREDENTIALS, "password" },
+	{ 401, 1000, SFB_ERROR_CREDENTIALS, "password" },
+	{ 403, 0, SFB_ERROR_NOT_ALLOWED, "does not let you sign in" },
+	{ 403, 1012, SFB_ERROR_NOT_ALLOWED, "VPN" },
+	{ 403, 1013, SFB_ERROR_USAGE, "clock" },
+	{ 403, 4003, SFB_ERROR_NOT_ALLOWED, "VPN" },
+	{ 403, 4004, SFB_ERROR_USAGE, "different people" },
+	{ 403, 4141, SFB_ERROR_NOT_ALLOWED, "disabled" },
+	{ 403, 4165, SFB_ERROR_SERVER, "presence service" },
+	{ 403, 17000, SFB_ERROR_SERVER, "overloaded" },
+	{ 400, 17001, SFB_ERROR_FAILED, "please report it" },
+	{ 403, 17002, SFB_ERROR_NOT_ALLOWED, "User-Agent" },
+	{ 403, 17003, SFB_ERROR_NOT_ALLOWED, "User-Agent" },
+	{ 404, 0, SFB_ERROR_NOT_FOUND, "not enabled" },
+	{ 404, 1003, SFB_ERROR_NOT_FOUND, "not enabled" },
+	{ 404, 1005, SFB_ERROR_NOT_FOUND, "domain of your sign-in address" },
+	{ 404, 4005, SFB_ERROR_NOT_FOUND, "not enabled" },
+	{ 404, 4006, SFB_ERROR_NOT_FOUND, "not enabled" },
+	{ 405, 0, SFB_ERROR_UNSUPPORTED, "does not sign anybody in" },
+	{ 408, 0, SFB_ERROR_TIMEOUT, "responsible for your account" },
+	{ 421, 2057, SFB_ERROR_FAILED, "please report it" },
+	{ 421, 0, SFB_ERROR_UNSUPPORTED, "please report it" },
+	{ 430, 0, SFB_ERROR_SERVER, "way to your server" },
+	{ 480, 0, SFB_ERROR_SERVER, "at the moment" },
+	{ 480, 4000, SFB_ERROR_SERVER, "presence service failed" },
+	{ 480, 4142, SFB_ERROR_SERVER, "at the moment" },
+	{ 481, 1004, SFB_ERROR_SERVER, "way to your server" },
+	{ 485, 0, SFB_ERROR_NOT_FOUND, "several accounts" },
+	{ 486, 0, SFB_ERROR_SERVER, "at the moment" },
+	{ 488, 0, SFB_ERROR_UNSUPPORTED, "please report it" },
+	{ 489, 0, SFB_ERROR_FAILED, "please report it" },
+	{ 489, 4055, SFB_ERROR_FAILED, "please report it" },
+	{ 500, 0, SFB_ERROR_SERVER, "trouble of its own" },
+	{ 503, 0, SFB_ERROR_SERVER, "overloaded" },
+	{ 503, 1006, SFB_ERROR_SERVER, "responsible for your account" },
+	{ 504, 0, SFB_ERROR_SERVER, "responsible for your account" },
+	{ 504, 1007, SFB_ERROR_SERVER, "responsible for your account" },
+	{ 504, 1008, SFB_ERROR_SERVER, "DNS" },
+	{ 504, 1009, SFB_ERROR_SERVER, "DNS" },
+	{ 504, 1010, SFB_ERROR_SERVER, "certificates" },
+	{ 504, 1011, SFB_ERROR_SERVER, "responsible for your account" },
+	{ 504, 1014, SFB_ERROR_SERVER, "DNS" },
+	{ 600, 0, SFB_ERROR_SERVER, "at the moment" },
+	{ 603, 0, SFB_ERROR_NOT_ALLOWED, "declined to sign you in" },
+	{ 604, 0, SFB_ERROR_NOT_FOUND, "not enabled" },
+	{ 606, 0, SFB_ERROR_UNSUPPORTED, "please report it" },
+};
+
+static void
+test_at_sign_in(void)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(at_sign_in); i++) {
+		g_autoptr(SfbSipMessage) response =
+			sfb_sip_message_new_response(at_sign_in[i].status, NULL);
+		g_autoptr(GError) error = NULL;
+
+		sfb_sip_message_add_header(response, "CSeq", "3 REGISTER");
+		if (at_sign_in[i].diagnosis != 0)
+			sfb_sip_message_add_header_printf(response, "ms-diagnostics", "%u",
+			                                  at_sign_in[i].diagnosis);
+		error = sfb_sip_client_make_error(response);
+		g_assert_error(error, SFB_ERROR, (int)at_sign_in[i].code);
+		if (strstr(error->message, at_sign_in[i].words) == NULL ||
+		    strstr(error->message, "other side") != NULL ||
+		    strstr(error->message, "other organisation") != NULL)
+			g_error("%u: \"%s\"", at_sign_in[i].status, error->message);
+	}
+}
+
+/* The address of another program is shown along with the reason. */
+static void
+test_update_url(void)
+{
+	g_autoptr(SfbSipMessage) response = sfb_sip_message_new_response(403, NULL);
+	g_autoptr(GError) error = NULL;
+
+	sfb_sip_message_add_header(response, "ms-diagnostics",
+	                           "17003;reason=\"Declined with URL.\"");
+	sfb_sip_message_add_header(response, "Warning",
+	                           "310 lcs.microsoft.com \"https://contoso.example/get\"");
+	error = sfb_sip_client_make_error(response);
+	g_assert_error(error, SFB_ERROR, SFB_ERROR_NOT_ALLOWED);
+	g_assert_true(g_str_has_suffix(
+		error->message, " (17003: Declined with URL., https://contoso.example/get)"));
 }
 
 /* Internal diagnostics go before the public ones, wherever they stand. */
@@ -152,6 +255,8 @@ main(int argc, char **argv)
 
 		g_test_add_data_func(path, &refusals[i], test_refusal);
 	}
+	g_test_add_func("/sip/failure/at-sign-in", test_at_sign_in);
+	g_test_add_func("/sip/failure/update-url", test_update_url);
 	g_test_add_func("/sip/failure/first-diagnostics", test_first_diagnostics);
 	for (gsize i = 0; i < G_N_ELEMENTS(skews); i++) {
 		g_autofree char *path =

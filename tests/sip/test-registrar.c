@@ -15,6 +15,34 @@
 	"+sip.instance=\"<urn:uuid:34d859db-6585-5f91-a3b4-de853c15347d>\""
 #define OUR_GRUU "sip:kim@contoso.example;opaque=user:epid:21nYNIVlkV-jtN6FPBU0fQAA;gruu"
 
+/* One of the two words is enough, and the good ones mean nothing. */
+static const struct {
+	const char *state;
+	gboolean is_survivable;
+} states[] = {
+	{ "register-action=\"added\";user-services-state=unavailable", TRUE },
+	{ "register-action=\"added\";primary-cluster-type=\"central\";"
+	  "is-connected-to-primary=\"no\"",
+	  TRUE },
+	{ "register-action=\"added\";primary-cluster-type=\"central\";"
+	  "is-connected-to-primary=\"yes\"",
+	  FALSE },
+	{ "", FALSE },
+};
+
+static void
+test_states(void)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(states); i++) {
+		g_autoptr(SfbSipMessage) response = peer_load("registered.sip");
+		g_autoptr(SfbSipRegistered) registered = NULL;
+
+		sfb_sip_message_set_header(response, "presence-state", states[i].state);
+		registered = sfb_sip_registered_parse(response, OUR_CONTACT, NULL);
+		g_assert_cmpint(registered->is_survivable, ==, states[i].is_survivable);
+	}
+}
+
 static SfbSipRegistered *
 load(const char *name, GError **error)
 {
@@ -36,6 +64,7 @@ test_registered(void)
 	g_assert_cmpuint(registered->refresh_seconds, ==, 7170);
 	g_assert_cmpuint(registered->keep_alive_seconds, ==, 270);
 	g_assert_true(registered->is_new);
+	g_assert_false(registered->is_survivable);
 }
 
 /* F-R3, F-R5: upper-case UUID, another endpoint and a stale entry of ours first. */
@@ -65,6 +94,7 @@ test_survivable(void)
 	g_assert_cmpuint(registered->expires_seconds, ==, 300);
 	g_assert_cmpuint(registered->keep_alive_seconds, ==, 300);
 	g_assert_true(registered->is_new);
+	g_assert_true(registered->is_survivable);
 }
 
 static void
@@ -240,6 +270,7 @@ main(int argc, char **argv)
 	g_test_add_func("/sip/registrar/registered", test_registered);
 	g_test_add_func("/sip/registrar/two-endpoints", test_two_endpoints);
 	g_test_add_func("/sip/registrar/survivable", test_survivable);
+	g_test_add_func("/sip/registrar/states", test_states);
 	g_test_add_func("/sip/registrar/not-registered", test_not_registered);
 	g_test_add_func("/sip/registrar/from-outside", test_from_outside);
 	g_test_add_func("/sip/registrar/disabled", test_disabled);
