@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: the purple-sfb authors */
+
+/* Some seconds of patience before a server is asked again. */
+
+#include "web/pause-private.h"
+
+static gboolean
+on_over(gpointer user_data)
+{
+	GTask *task = user_data;
+
+	if (!g_task_return_error_if_cancelled(task))
+		g_task_return_boolean(task, TRUE);
+	return G_SOURCE_REMOVE;
+}
+
+void
+sfb_web_pause_async(guint seconds, GCancellable *cancellable, GAsyncReadyCallback callback,
+                    gpointer user_data)
+{
+	GTask *task = g_task_new(NULL, cancellable, callback, user_data);
+	g_autoptr(GSource) timer = g_timeout_source_new_seconds(seconds);
+
+	if (cancellable != NULL) {
+		g_autoptr(GSource) cancelled = g_cancellable_source_new(cancellable);
+
+		/* Being cancelled makes the timer ready. */
+		g_source_set_dummy_callback(cancelled);
+		g_source_add_child_source(timer, cancelled);
+	}
+	g_source_set_callback(timer, on_over, task, g_object_unref);
+	g_source_attach(timer, g_task_get_context(task));
+}
+
+gboolean
+sfb_web_pause_finish(GAsyncResult *result, GError **error)
+{
+	return g_task_propagate_boolean(G_TASK(result), error);
+}
