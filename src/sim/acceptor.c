@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: the purple-sfb authors */
 
-/* The server's half of NTLM on SIP, through GSSAPI. */
+/* The server's half of NTLM and Kerberos on SIP, through GSSAPI. */
 
 #include "sim/acceptor.h"
 
 #include <gssapi/gssapi.h>
 #include <gssapi/gssapi_ext.h>
+#include <string.h>
 
+#include "sim/reply.h"
 #include "util/error.h"
 
 /* What a connectionless client would have asked for had it sent a NEGOTIATE: Unicode, sign,
@@ -19,17 +21,28 @@
 /* [MS-SIPAE] 3.2.5.1: every signature carries this number, in both directions. */
 #define SEQUENCE_NUMBER 100u
 
-#define SIGNATURE_LENGTH 16 /* the mechanism reads that many without asking how many there are */
+#define NTLM_SIGNATURE_LENGTH 16 /* the mechanism reads that many without asking */
 
 static gss_OID_desc ntlm_oid = { 10, (char *)"\x2b\x06\x01\x04\x01\x82\x37\x02\x02\x0a" };
-static gss_OID_set_desc ntlm_only = { 1, &ntlm_oid };
+static gss_OID_desc kerberos_oid = { 9, (char *)"\x2a\x86\x48\x86\xf7\x12\x01\x02\x02" };
 static gss_OID_desc set_sequence_oid = { 11,
 	                                 (char *)"\x2b\x06\x01\x04\x01\xb7\x7d\x85\x0f\x01\x01" };
 static gss_OID_desc set_flags_oid = { 11, (char *)"\x2b\x06\x01\x04\x01\xb7\x7d\x85\x0f\x01\x05" };
 
+typedef struct {
+	const char *scheme;
+	gss_OID oid;
+	const char *service;    /* host-based, whose key is taken; NULL: none */
+	gsize signature_length; /* 0: any */
+
+	OM_uint32 (*prepare)(SfbSimAcceptor *self, OM_uint32 *minor);  /* before the first token */
+	OM_uint32 (*complete)(SfbSimAcceptor *self, OM_uint32 *minor); /* after the last one */
+} Traits;
+
 struct _SfbSimAcceptor {
 	SfbAuthMech parent_instance;
 
+	const Traits *traits;
 	gss_cred_id_t credential;
 	gss_ctx_id_t context;
 	char *login;
@@ -73,19 +86,63 @@ make_error(const char *what, OM_uint32 major, OM_uint32 minor)
 }
 
 /* The flags have to stand in the credential, or the CHALLENGE lacks DATAGRAM and IDENTIFY. */
-static gboolean
-acquire(SfbSimAcceptor *self, GError **error)
+static OM_uint32
+set_ntlm_flags(SfbSimAcceptor *self, OM_uint32 *minor)
 {
 	guint32 flags = NEGOTIATE_FLAGS;
 	gss_buffer_desc value = { sizeof(flags), &flags };
-	OM_uint32 minor;
-	OM_uint32 major = gss_acquire_cred(&minor, GSS_C_NO_NAME, GSS_C_INDEFINITE, &ntlm_only,
-	                                   GSS_C_ACCEPT, &self->credential, NULL, NULL);
 
+	return gss_set_cred_option(minor, &self->credential, &set_flags_oid, &value);
+}
+
+static OM_uint32
+fix_ntlm_sequence(SfbSimAcceptor *self, OM_uint32 *minor)
+{
+	guint32 number = SEQUENCE_NUMBER;
+	gss_buffer_desc value = { sizeof(number), &number };
+
+	return gss_set_sec_context_option(minor, &self->context, &set_sequence_oid, &value);
+}
+
+static OM_uint32
+leave_as_it_is(SfbSimAcceptor *self, OM_uint32 *minor)
+{
+	return GSS_S_COMPLETE;
+}
+
+static const Traits kinds[] = {
+	[SFB_SIM_ACCEPTOR_NTLM] = { "NTLM", &ntlm_oid, NULL, NTLM_SIGNATURE_LENGTH, set_ntlm_flags,
+	                            fix_ntlm_sequence },
+	[SFB_SIM_ACCEPTOR_KERBEROS] = { "Kerberos", &kerberos_oid, "sip@" SFB_SIM_HOST, 0,
+	                                leave_as_it_is, leave_as_it_is },
+};
+
+static OM_uint32
+import_service(const char *service, gss_name_t *name, OM_uint32 *minor)
+{
+	gss_buffer_desc text = { strlen(service), (void *)service };
+
+	return gss_import_name(minor, &text, GSS_C_NT_HOSTBASED_SERVICE, name);
+}
+
+static gboolean
+acquire(SfbSimAcceptor *self, GError **error)
+{
+	gss_OID_set_desc mechanisms = { 1, self->traits->oid };
+	g_auto(gss_name_t) name = GSS_C_NO_NAME;
+	OM_uint32 minor = 0;
+	OM_uint32 major = GSS_S_COMPLETE;
+
+	if (self->traits->service != NULL)
+		major = import_service(self->traits->service, &name, &minor);
 	if (!GSS_ERROR(major))
-		major = gss_set_cred_option(&minor, &self->credential, &set_flags_oid, &value);
+		major = gss_acquire_cred(&minor, name, GSS_C_INDEFINITE, &mechanisms, GSS_C_ACCEPT,
+		                         &self->credential, NULL, NULL);
+	if (!GSS_ERROR(major))
+		major = self->traits->prepare(self, &minor);
 	if (GSS_ERROR(major))
-		g_propagate_error(error, make_error("Acquiring the NTLM acceptor", major, minor));
+		g_propagate_error(error,
+		                  make_error("Acquiring the acceptor's credential", major, minor));
 	return !GSS_ERROR(major);
 }
 
@@ -110,17 +167,6 @@ take_login(SfbSimAcceptor *self, gss_name_t name)
 		self->login = g_strndup(text.value, text.length);
 }
 
-static gboolean
-fix_sequence_number(SfbSimAcceptor *self)
-{
-	guint32 number = SEQUENCE_NUMBER;
-	gss_buffer_desc value = { sizeof(number), &number };
-	OM_uint32 minor;
-
-	return !GSS_ERROR(
-		gss_set_sec_context_option(&minor, &self->context, &set_sequence_oid, &value));
-}
-
 static GBytes *
 accept_token(SfbSimAcceptor *self, GBytes *token, GError **error)
 {
@@ -133,12 +179,13 @@ accept_token(SfbSimAcceptor *self, GBytes *token, GError **error)
 	                                         NULL, NULL, NULL);
 
 	if (GSS_ERROR(major)) {
-		g_propagate_error(error, make_error("The NTLM handshake", major, minor));
+		g_propagate_error(error, make_error("The handshake", major, minor));
 		return NULL;
 	}
 	if (major == GSS_S_COMPLETE) {
-		if (!fix_sequence_number(self)) {
-			g_propagate_error(error, make_error("Setting the number", major, minor));
+		major = self->traits->complete(self, &minor);
+		if (GSS_ERROR(major)) {
+			g_propagate_error(error, make_error("Completing", major, minor));
 			return NULL;
 		}
 		take_login(self, name);
@@ -151,12 +198,11 @@ take_token(SfbSimAcceptor *self, GBytes *token, GError **error)
 {
 	g_autoptr(GBytes) negotiate = NULL;
 
-	if (self->credential != GSS_C_NO_CREDENTIAL)
-		return accept_token(self, token, error);
-	if (!acquire(self, error))
+	if (self->credential == GSS_C_NO_CREDENTIAL && !acquire(self, error))
 		return NULL;
-	negotiate = build_negotiate();
-	return accept_token(self, negotiate, error);
+	if (self->context == GSS_C_NO_CONTEXT && g_bytes_get_size(token) == 0)
+		negotiate = build_negotiate();
+	return accept_token(self, negotiate != NULL ? negotiate : token, error);
 }
 
 static void
@@ -212,8 +258,16 @@ verify(SfbAuthMech *mech, GBytes *text, GBytes *signature)
 	gss_buffer_desc mic = borrow(signature);
 	OM_uint32 minor;
 
-	return is_established(mech) && mic.length == SIGNATURE_LENGTH &&
+	gsize length = self->traits->signature_length;
+
+	return is_established(mech) && (length == 0 || mic.length == length) &&
 	       !GSS_ERROR(gss_verify_mic(&minor, self->context, &input, &mic, NULL));
+}
+
+static const char *
+get_scheme(SfbAuthMech *mech)
+{
+	return SFB_SIM_ACCEPTOR(mech)->traits->scheme;
 }
 
 static void
@@ -234,7 +288,7 @@ sfb_sim_acceptor_class_init(SfbSimAcceptorClass *klass)
 	SfbAuthMechClass *mech_class = SFB_AUTH_MECH_CLASS(klass);
 
 	G_OBJECT_CLASS(klass)->finalize = sfb_sim_acceptor_finalize;
-	mech_class->scheme = "NTLM";
+	mech_class->get_scheme = get_scheme;
 	mech_class->step_async = step_async;
 	mech_class->step_finish = step_finish;
 	mech_class->is_established = is_established;
@@ -250,9 +304,12 @@ sfb_sim_acceptor_init(SfbSimAcceptor *self)
 }
 
 SfbAuthMech *
-sfb_sim_acceptor_new(void)
+sfb_sim_acceptor_new(SfbSimAcceptorKind kind)
 {
-	return g_object_new(SFB_TYPE_SIM_ACCEPTOR, NULL);
+	SfbSimAcceptor *self = g_object_new(SFB_TYPE_SIM_ACCEPTOR, NULL);
+
+	self->traits = &kinds[kind];
+	return SFB_AUTH_MECH(self);
 }
 
 const char *

@@ -9,7 +9,6 @@
 
 #include "sip/endpoint.h"
 #include "sip/header.h"
-#include "util/address.h"
 
 #define EPID_MAX 16 /* [MS-SIPRE] 2.2.7 */
 #define INSTANCE_PREFIX "<urn:uuid:"
@@ -71,27 +70,6 @@ sfb_sim_applicant_clear(SfbSimApplicant *applicant)
 	g_free(applicant->contact);
 }
 
-/* The address behind "EXAMPLE\alice", "\alice@example.com" or "alice". */
-static char *
-dup_login_address(const char *login)
-{
-	const char *backslash = strchr(login, '\\');
-	const char *name = backslash != NULL ? backslash + 1 : login;
-	g_autofree char *address = strchr(name, '@') != NULL
-	                                   ? g_strdup(name)
-	                                   : g_strconcat(name, "@" SFB_SIM_DOMAIN, NULL);
-
-	return sfb_address_normalize(address);
-}
-
-static gboolean
-is_owner(const SfbSimUser *user, const char *login)
-{
-	g_autofree char *address = dup_login_address(login);
-
-	return g_strcmp0(user->address, address) == 0;
-}
-
 static gboolean
 is_instance_right(const SfbSimApplicant *applicant)
 {
@@ -102,7 +80,7 @@ is_instance_right(const SfbSimApplicant *applicant)
 
 const SfbSimRefusal *
 sfb_sim_applicant_check(const SfbSimApplicant *applicant, const SfbSipMessage *request,
-                        const char *login)
+                        const SfbSimUser *owner)
 {
 	const char *event = sfb_sip_message_get_header(request, "Event");
 
@@ -119,5 +97,5 @@ sfb_sim_applicant_check(const SfbSimApplicant *applicant, const SfbSipMessage *r
 		return &wrong_instance;
 	if (applicant->user == NULL)
 		return &nobody;
-	return is_owner(applicant->user, login) ? NULL : &not_owner;
+	return applicant->user == owner ? NULL : &not_owner;
 }

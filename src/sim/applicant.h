@@ -21,8 +21,8 @@ void sfb_sim_applicant_read(SfbSimApplicant *applicant, SfbSimWorld *world,
                             const SfbSipMessage *request);
 void sfb_sim_applicant_clear(SfbSimApplicant *applicant);
 
-/* @login: "EXAMPLE\alice", as proved. NULL if nothing speaks against it. */
+/* @owner: whose credentials these are; NULL: nobody's here. NULL if nothing speaks against it. */
 const SfbSimRefusal *sfb_sim_applicant_check(const SfbSimApplicant *applicant,
-                                             const SfbSipMessage *request, const char *login);
+                                             const SfbSipMessage *request, const SfbSimUser *owner);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SfbSimApplicant, sfb_sim_applicant_clear)

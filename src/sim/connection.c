@@ -11,6 +11,9 @@
 #include "util/random.h"
 
 #define PADDING_LENGTH (128 * 1024)
+#define HTTP_ANSWER                                                                                \
+	"HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\nContent-Length: 0\r\n"             \
+	"Connection: close\r\n\r\n"
 #define CUT_BYTES 5 /* that a short body lacks */
 
 struct _SfbSimConnection {
@@ -108,16 +111,23 @@ put_on_wire(SfbSimConnection *self, SfbSipMessage *message)
 	sfb_sip_transport_send(self->transport, message);
 }
 
-/* Changes one digit of the signature, behind the version that every NTLM signature begins with. */
+/* Changes one digit of the signature, behind the version that NTLM signatures begin with. */
 static void
 spoil_signature(SfbSipMessage *message)
 {
-	g_autofree char *header =
-		g_strdup(sfb_sip_message_get_header(message, "Authentication-Info"));
-	char *digits = strstr(header, "rspauth=\"") + strlen("rspauth=\"");
+	const char *name = "Authentication-Info";
+	const char *value = sfb_sip_message_get_header(message, name);
+	g_autofree char *header = NULL;
+	char *digits;
 
+	if (value == NULL) {
+		name = "Proxy-Authentication-Info";
+		value = sfb_sip_message_get_header(message, name);
+	}
+	header = g_strdup(value);
+	digits = strstr(header, "rspauth=\"") + strlen("rspauth=\"");
 	digits[9] = digits[9] == '0' ? '1' : '0';
-	sfb_sip_message_set_header(message, "Authentication-Info", header);
+	sfb_sip_message_set_header(message, name, header);
 }
 
 static gboolean
@@ -241,6 +251,11 @@ sfb_sim_connection_close(SfbSimConnection *self)
 static void
 on_message(SfbSipTransport *transport, SfbSipMessage *message, SfbSimConnection *self)
 {
+	if (sfb_sim_faults_strikes(self->faults, "http-on-sip-port")) {
+		send_text(self, HTTP_ANSWER);
+		sfb_sim_connection_close(self);
+		return;
+	}
 	g_signal_emit(self, signals[MESSAGE_RECEIVED], 0, message);
 }
 

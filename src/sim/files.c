@@ -8,7 +8,6 @@
 #include <glib/gstdio.h>
 
 #include "sim/certificate.h"
-#include "sim/reply.h"
 #include "util/error.h"
 
 static gboolean
@@ -20,6 +19,7 @@ open_directory(SfbSimFiles *files, const char *directory, GError **error)
 		return FALSE;
 	files->is_temporary = directory == NULL;
 	files->ca_file = g_build_filename(files->directory, "ca.pem", NULL);
+	files->ca_key_file = g_build_filename(files->directory, "ca-key.pem", NULL);
 	files->server_file = g_build_filename(files->directory, "server.pem", NULL);
 	files->password_file = g_build_filename(files->directory, "users", NULL);
 	if (g_mkdir_with_parents(files->directory, 0700) == 0)
@@ -37,16 +37,46 @@ write_private(const char *path, const char *text, GError **error)
 }
 
 static gboolean
-ensure_certificate(const SfbSimFiles *files, GError **error)
+is_there(const char *path)
+{
+	return g_file_test(path, G_FILE_TEST_EXISTS);
+}
+
+static gboolean
+ensure_authority(const SfbSimFiles *files, GError **error)
 {
 	g_autoptr(SfbSimCertificate) made = NULL;
 
-	if (g_file_test(files->ca_file, G_FILE_TEST_EXISTS) &&
-	    g_file_test(files->server_file, G_FILE_TEST_EXISTS))
+	if (is_there(files->ca_file) && is_there(files->ca_key_file))
 		return TRUE;
-	made = sfb_sim_certificate_new(SFB_SIM_HOST, error);
-	return made != NULL && write_private(files->ca_file, made->authority_pem, error) &&
-	       write_private(files->server_file, made->certificate_pem, error);
+	g_unlink(files->server_file); /* another authority's */
+	made = sfb_sim_certificate_make_authority(error);
+	return made != NULL && write_private(files->ca_file, made->certificate, error) &&
+	       write_private(files->ca_key_file, made->key, error);
+}
+
+char *
+sfb_sim_files_make_server(const SfbSimFiles *files, const char *flaw, GError **error)
+{
+	g_autoptr(SfbSimCertificate) authority = g_new0(SfbSimCertificate, 1);
+	g_autoptr(SfbSimCertificate) server = NULL;
+
+	if (!g_file_get_contents(files->ca_file, &authority->certificate, NULL, error) ||
+	    !g_file_get_contents(files->ca_key_file, &authority->key, NULL, error))
+		return NULL;
+	server = sfb_sim_certificate_make_server(authority, flaw, error);
+	return server != NULL ? g_strconcat(server->certificate, server->key, NULL) : NULL;
+}
+
+static gboolean
+ensure_server(const SfbSimFiles *files, GError **error)
+{
+	g_autofree char *pem = NULL;
+
+	if (is_there(files->server_file))
+		return TRUE;
+	pem = sfb_sim_files_make_server(files, NULL, error);
+	return pem != NULL && write_private(files->server_file, pem, error);
 }
 
 SfbSimFiles *
@@ -56,9 +86,23 @@ sfb_sim_files_new(const char *directory, const char *passwords, GError **error)
 
 	if (!open_directory(files, directory, error) ||
 	    !write_private(files->password_file, passwords, error) ||
-	    !ensure_certificate(files, error))
+	    !ensure_authority(files, error) || !ensure_server(files, error))
 		return NULL;
 	return g_steal_pointer(&files);
+}
+
+static void
+remove_directory(const char *directory)
+{
+	g_autoptr(GDir) entries = g_dir_open(directory, 0, NULL);
+	const char *name;
+
+	while (entries != NULL && (name = g_dir_read_name(entries)) != NULL) {
+		g_autofree char *path = g_build_filename(directory, name, NULL);
+
+		g_unlink(path);
+	}
+	g_rmdir(directory);
 }
 
 void
@@ -66,14 +110,11 @@ sfb_sim_files_free(SfbSimFiles *files)
 {
 	if (files == NULL)
 		return;
-	if (files->is_temporary) {
-		g_unlink(files->ca_file);
-		g_unlink(files->server_file);
-		g_unlink(files->password_file);
-		g_rmdir(files->directory);
-	}
+	if (files->is_temporary)
+		remove_directory(files->directory);
 	g_free(files->directory);
 	g_free(files->ca_file);
+	g_free(files->ca_key_file);
 	g_free(files->server_file);
 	g_free(files->password_file);
 	g_free(files);

@@ -21,7 +21,6 @@
 	"provisiongrouplist-notification\"/>"
 
 struct _SfbSimFrontDesk {
-	SfbSimFaults *faults;
 	SfbSimEndpoints *endpoints;
 	SfbSimRegistrar *registrar;
 	SfbSimContactsService *contacts;
@@ -74,9 +73,8 @@ edit_contacts(SfbSimFrontDesk *desk, SfbSimEndpoint *endpoint, const SfbSipMessa
 static void
 publish(SfbSimFrontDesk *desk, SfbSimEndpoint *endpoint, const SfbSipMessage *request)
 {
-	if (sfb_sim_presence_service_publish(desk->presence, endpoint, request) &&
-	    sfb_sim_faults_strikes(desk->faults, "deregister"))
-		sfb_sim_registrar_dismiss(desk->registrar, endpoint);
+	if (sfb_sim_presence_service_publish(desk->presence, endpoint, request))
+		sfb_sim_registrar_note_publication(desk->registrar, endpoint);
 }
 
 static const struct {
@@ -238,17 +236,16 @@ sfb_sim_front_desk_get_count(const SfbSimFrontDesk *desk, const char *method)
 
 SfbSimFrontDesk *
 sfb_sim_front_desk_new(const SfbSimOptions *options, SfbSimWorld *world, SfbSimFaults *faults,
-                       guint16 port)
+                       const SfbSimOffer *offer)
 {
 	SfbSimFrontDesk *desk = g_new0(SfbSimFrontDesk, 1);
 
-	desk->faults = faults;
 	desk->endpoints = sfb_sim_endpoints_new();
-	desk->registrar = sfb_sim_registrar_new(options, world, desk->endpoints, faults);
+	desk->registrar = sfb_sim_registrar_new(options, world, desk->endpoints, faults, offer);
 	desk->contacts = sfb_sim_contacts_service_new(desk->endpoints, faults);
 	desk->watchers = sfb_sim_watchers_new(world, desk->endpoints, faults);
 	desk->presence = sfb_sim_presence_service_new(desk->endpoints, desk->watchers, faults);
-	desk->router = sfb_sim_router_new(world, desk->endpoints, faults, port);
+	desk->router = sfb_sim_router_new(world, desk->endpoints, faults, options->sip_port);
 	desk->counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	return desk;
 }

@@ -9,14 +9,15 @@
 #pragma once
 
 #include "sim/connection.h"
+#include "sim/offer.h"
 #include "sim/sim.h"
 
 typedef struct _SfbSimFrontDesk SfbSimFrontDesk;
 
-/* @options: read during the call. @world, @faults: borrowed. @port: of the server, for its routes.
- * Returns: (transfer full) */
+/* @options: read during the call; its sip_port is where we listen. The others are borrowed and
+ * outlive the desk. Returns: (transfer full) */
 SfbSimFrontDesk *sfb_sim_front_desk_new(const SfbSimOptions *options, SfbSimWorld *world,
-                                        SfbSimFaults *faults, guint16 port);
+                                        SfbSimFaults *faults, const SfbSimOffer *offer);
 void sfb_sim_front_desk_free(SfbSimFrontDesk *desk); /* accepts NULL */
 
 void sfb_sim_front_desk_take(SfbSimFrontDesk *desk, SfbSimConnection *connection,

@@ -7,34 +7,31 @@
 
 #include <string.h>
 
-#include "sim/acceptor.h"
-#include "sim/reply.h"
+#include "sim/tls-dsk.h"
 #include "sip/header.h"
 #include "util/random.h"
 
-#define OFFER "NTLM realm=\"SIP Communications Service\", targetname=\"" SFB_SIM_HOST "\""
-
 struct _SfbSimHandshake {
 	char *opaque;
+	guint status;
 	SfbSipAssociation *association;
 };
 
-char *
-sfb_sim_handshake_build_offer(guint version)
-{
-	return version < 3 ? g_strdup(OFFER) : g_strdup_printf(OFFER ", version=%u", version);
-}
-
 SfbSimHandshake *
-sfb_sim_handshake_new(guint version)
+sfb_sim_handshake_new(const SfbSimOffer *offer, const char *scheme, gboolean is_proxy)
 {
-	SfbSimHandshake *handshake = g_new0(SfbSimHandshake, 1);
-	g_autofree char *offer = sfb_sim_handshake_build_offer(version);
-	g_autoptr(SfbSipAuthHeader) challenge = sfb_sip_auth_header_parse(offer);
+	g_autofree char *text = sfb_sim_offer_build_challenge(offer, scheme);
+	g_autoptr(SfbSipAuthHeader) challenge = NULL;
+	SfbSimHandshake *handshake;
 
+	if (text == NULL)
+		return NULL;
+	challenge = sfb_sip_auth_header_parse(text);
+	handshake = g_new0(SfbSimHandshake, 1);
 	handshake->opaque = sfb_random_hex(4);
-	handshake->association = sfb_sip_association_new(SFB_SIP_ROLE_SERVER, challenge, FALSE,
-	                                                 sfb_sim_acceptor_new());
+	handshake->status = is_proxy ? 407 : 401;
+	handshake->association = sfb_sip_association_new(SFB_SIP_ROLE_SERVER, challenge, is_proxy,
+	                                                 sfb_sim_offer_new_mech(offer, scheme));
 	sfb_sip_association_set_opaque(handshake->association, handshake->opaque);
 	return handshake;
 }
@@ -61,10 +58,30 @@ sfb_sim_handshake_get_mech(SfbSimHandshake *handshake)
 	return sfb_sip_association_get_mech(handshake->association);
 }
 
+guint
+sfb_sim_handshake_get_status(const SfbSimHandshake *handshake)
+{
+	return handshake->status;
+}
+
 void
 sfb_sim_handshake_add_token(SfbSimHandshake *handshake, SfbSipMessage *reply, GBytes *token)
 {
 	sfb_sip_association_add_token(handshake->association, reply, token, FALSE, NULL);
+}
+
+gboolean
+sfb_sim_handshake_ends_with_signature(SfbSimHandshake *handshake)
+{
+	return SFB_IS_SIM_TLS_DSK(sfb_sim_handshake_get_mech(handshake));
+}
+
+GBytes *
+sfb_sim_handshake_get_alert(SfbSimHandshake *handshake)
+{
+	SfbAuthMech *mech = sfb_sim_handshake_get_mech(handshake);
+
+	return SFB_IS_SIM_TLS_DSK(mech) ? sfb_sim_tls_dsk_get_alert(SFB_SIM_TLS_DSK(mech)) : NULL;
 }
 
 SfbSipAssociation *
@@ -74,11 +91,4 @@ sfb_sim_handshake_complete(SfbSimHandshake *handshake, const SfbSipMessage *requ
 	    sfb_sip_association_verify(handshake->association, request) != SFB_SIP_VERDICT_GOOD)
 		return NULL;
 	return g_steal_pointer(&handshake->association);
-}
-
-const char *
-sfb_sim_association_get_login(SfbSipAssociation *association)
-{
-	return sfb_sim_acceptor_get_login(
-		SFB_SIM_ACCEPTOR(sfb_sip_association_get_mech(association)));
 }

@@ -9,7 +9,6 @@
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <locale.h>
-#include <string.h>
 
 #include "sim/sim.h"
 #include "util/error.h"
@@ -17,14 +16,22 @@
 #define DEFAULT_CONTACTS 20
 #define DEFAULT_CHANGE_SECONDS 20
 #define DEFAULT_SIGNATURES 4
-#define MECHANISM "ntlm"
+#define DEFAULT_MECHANISMS "tls-dsk,ntlm"
 
 typedef struct {
 	int contacts;
 	int change_seconds;
 	int sip_port;
+	int https_port;
+	int http_port;
+	int dns_port;
 	int signatures;
+	gboolean is_external;
 	char *mechanisms;
+	char *web_tickets;
+	char *web_host;
+	char *dns_names;
+	char *redirect;
 	char *directory;
 	char *faults;
 	gboolean shows_version;
@@ -34,6 +41,10 @@ static void
 wishes_clear(Wishes *wishes)
 {
 	g_free(wishes->mechanisms);
+	g_free(wishes->web_tickets);
+	g_free(wishes->web_host);
+	g_free(wishes->dns_names);
+	g_free(wishes->redirect);
 	g_free(wishes->directory);
 	g_free(wishes->faults);
 }
@@ -49,15 +60,36 @@ parse_wishes(Wishes *wishes, int *argc, char ***argv, GError **error)
 		{ "change", 0, 0, G_OPTION_ARG_INT, &wishes->change_seconds,
 		  N_("Somebody's presence changes this often; 0: never"), N_("SECONDS") },
 		{ "auth", 0, 0, G_OPTION_ARG_STRING, &wishes->mechanisms,
-		  N_("Ways to prove who one is: ntlm"), N_("LIST") },
+		  N_("Ways to prove who one is, in their order: tls-dsk, kerberos, ntlm"),
+		  N_("LIST") },
+		{ "web-tickets", 0, 0, G_OPTION_ARG_STRING, &wishes->web_tickets,
+		  N_("Ways to a web ticket: windows, oauth, adfs, forms"), N_("LIST") },
 		{ "sip-port", 0, 0, G_OPTION_ARG_INT, &wishes->sip_port,
 		  N_("Port for SIP over TLS; 0: any free one"), "P" },
+		{ "https-port", 0, 0, G_OPTION_ARG_INT, &wishes->https_port,
+		  N_("Port for the web services; 0: any free one"), "P" },
+		{ "http-port", 0, 0, G_OPTION_ARG_INT, &wishes->http_port,
+		  N_("Port for HTTP, which only redirects; 0: any free one"), "P" },
+		{ "web-host", 0, 0, G_OPTION_ARG_STRING, &wishes->web_host,
+		  N_("The name that the web services call themselves by; without it 127.0.0.1"),
+		  "HOST" },
+		{ "dns-port", 0, 0, G_OPTION_ARG_INT, &wishes->dns_port,
+		  N_("Port for DNS; 0: any free one"), "P" },
+		{ "dns", 0, 0, G_OPTION_ARG_STRING, &wishes->dns_names,
+		  N_("Which names DNS has for finding the server, as in “lyncdiscover,_sip._tls”; "
+		     "without it all of them"),
+		  N_("LIST") },
+		{ "redirect", 0, 0, G_OPTION_ARG_STRING, &wishes->redirect,
+		  N_("Send everybody to another pool"), "HOST:PORT" },
+		{ "external", 0, 0, G_OPTION_ARG_NONE, &wishes->is_external,
+		  N_("Speak as to people outside the company"), NULL },
 		{ "signatures", 0, 0, G_OPTION_ARG_INT, &wishes->signatures,
 		  N_("Version of the signatures: 2, 3 or 4"), "V" },
 		{ "dir", 0, 0, G_OPTION_ARG_FILENAME, &wishes->directory,
 		  N_("Where certificates and passwords are kept"), "D" },
 		{ "faults", 0, 0, G_OPTION_ARG_STRING, &wishes->faults,
-		  N_("What goes wrong: NAME, NAME@3 or NAME@3+, comma separated"), N_("LIST") },
+		  N_("What goes wrong: NAME, NAME@3 or NAME@3+, NAME=ARGUMENT; comma separated"),
+		  N_("LIST") },
 		{ "version", 0, 0, G_OPTION_ARG_NONE, &wishes->shows_version,
 		  N_("Print the version and end"), NULL },
 		{ NULL },
@@ -74,26 +106,17 @@ parse_wishes(Wishes *wishes, int *argc, char ***argv, GError **error)
 }
 
 static gboolean
-check_mechanisms(const char *list, GError **error)
+is_port(int number)
 {
-	g_auto(GStrv) names = g_strsplit(list, ",", -1);
-
-	for (guint i = 0; names[i] != NULL; i++) {
-		if (strcmp(g_strstrip(names[i]), MECHANISM) != 0) {
-			g_set_error(error, SFB_ERROR, SFB_ERROR_USAGE,
-			            _("sfb-sim does not offer “%s”. Known: %s."), names[i],
-			            MECHANISM);
-			return FALSE;
-		}
-	}
-	return TRUE;
+	return number >= 0 && number <= G_MAXUINT16;
 }
 
 static gboolean
 check_numbers(const Wishes *wishes, GError **error)
 {
-	if (wishes->contacts >= 0 && wishes->change_seconds >= 0 && wishes->sip_port >= 0 &&
-	    wishes->sip_port <= G_MAXUINT16 && wishes->signatures >= 2 && wishes->signatures <= 4)
+	if (wishes->contacts >= 0 && wishes->change_seconds >= 0 && is_port(wishes->sip_port) &&
+	    is_port(wishes->https_port) && is_port(wishes->http_port) &&
+	    is_port(wishes->dns_port) && wishes->signatures >= 2 && wishes->signatures <= 4)
 		return TRUE;
 	g_set_error_literal(error, SFB_ERROR, SFB_ERROR_USAGE,
 	                    _("A number is out of range. See sfb-sim --help."));
@@ -110,11 +133,19 @@ open_simulator(const Wishes *wishes, GError **error)
 		.sip_port = (guint16)wishes->sip_port,
 		.version = (guint)wishes->signatures,
 		.change_seconds = (guint)wishes->change_seconds,
+		.mechanisms = wishes->mechanisms != NULL ? wishes->mechanisms : DEFAULT_MECHANISMS,
+		.web_tickets = wishes->web_tickets,
+		.https_port = (guint16)wishes->https_port,
+		.http_port = (guint16)wishes->http_port,
+		.web_host = wishes->web_host,
+		.dns_port = (guint16)wishes->dns_port,
+		.dns_names = wishes->dns_names,
+		.redirect = wishes->redirect,
+		.is_external = wishes->is_external,
 	};
 	SfbSim *sim;
 
-	if (!check_numbers(wishes, error) ||
-	    (wishes->mechanisms != NULL && !check_mechanisms(wishes->mechanisms, error)))
+	if (!check_numbers(wishes, error))
 		return NULL;
 	sim = sfb_sim_new(&options, error);
 	/* The mechanism reads it when the first client comes. */
@@ -138,9 +169,11 @@ run(SfbSim *sim)
 	guint terminate_id = g_unix_signal_add(SIGTERM, on_signal, loop);
 
 	g_print("ready sip-tls=127.0.0.1:%u sip-tcp=127.0.0.1:%u address=alice@" SFB_SIM_DOMAIN
-	        " login=" SFB_SIM_WINDOWS_DOMAIN "\\alice password-file=%s ca-file=%s\n",
+	        " login=" SFB_SIM_WINDOWS_DOMAIN "\\alice password-file=%s ca-file=%s"
+	        " https=127.0.0.1:%u http=127.0.0.1:%u dns=127.0.0.1:%u\n",
 	        sfb_sim_get_tls_port(sim), sfb_sim_get_tcp_port(sim),
-	        sfb_sim_get_password_file(sim), sfb_sim_get_ca_file(sim));
+	        sfb_sim_get_password_file(sim), sfb_sim_get_ca_file(sim),
+	        sfb_sim_get_https_port(sim), sfb_sim_get_http_port(sim), sfb_sim_get_dns_port(sim));
 	g_main_loop_run(loop);
 	g_source_remove(interrupt_id);
 	g_source_remove(terminate_id);

@@ -5,82 +5,104 @@
  * The registrar.
  *
  *   REGISTER                       401, what we offer
- *   REGISTER gssapi-data=""        401, opaque and CHALLENGE
- *   REGISTER gssapi-data=AUTH...   200; 401: wrong password; 403: somebody else's address
+ *   REGISTER gssapi-data=""        401, opaque and CHALLENGE          NTLM
+ *   REGISTER gssapi-data=AUTH...   200, 403, ...; 401: wrong password
+ *   REGISTER gssapi-data=AP-REQ    200, 403, ...                      Kerberos
+ *   REGISTER gssapi-data=Hello     401, opaque and server flight      TLS-DSK
+ *   REGISTER gssapi-data=...       401, Finished; or an alert
+ *   REGISTER signed                200, 403, ...
  *   REGISTER signed                200: a refresh, or the end with Expires 0
  */
 
 #include "sim/registrar.h"
 
-#include "sim/applicant.h"
+#include "sim/admission.h"
+#include "sim/dismissal.h"
 #include "sim/handshake.h"
-#include "sim/reply.h"
+#include "sim/refusal.h"
 #include "sip/header.h"
-#include "util/address.h"
+#include "util/error.h"
 #include "util/random.h"
 
-#define DEFAULT_VERSION 4
-#define DEFAULT_KEEP_ALIVE_SECONDS 300
-#define DEFAULT_EXPIRES_SECONDS 7200
-#define RETRY_AFTER_SECONDS "5"
-#define HANDSHAKE_FAILED "Final handshake failed"
-#define EVENTS                                                                                     \
-	"vnd-microsoft-provisioning-v2,vnd-microsoft-roaming-contacts,presence,"                   \
-	"vnd-microsoft-roaming-self"
+#define HOUR_SECONDS 3600
+#define NONCE_BYTES 16
 
-static const SfbSimRefusal disabled = { 403, 4003,
-	                                "\\\"From\\\" URI not enabled for remote access" };
+static const SfbSimRefusal handshake_failed = { 401, 1000, "Final handshake failed" };
+static const SfbSimRefusal certificate_refused = { 403, 1000, "Final handshake failed" };
 
 struct _SfbSimRegistrar {
-	SfbSimWorld *world;
 	SfbSimEndpoints *endpoints;
 	SfbSimFaults *faults;
-	guint version;
-	guint keep_alive_seconds;
-	guint expires_seconds;
+	SfbSimAdmission *admission;
+	const SfbSimOffer *offer;
+	gboolean is_external;
 	GHashTable *handshakes; /* connection to SfbSimHandshake */
 	GCancellable *cancellable;
 };
 
 /* Answers */
 
+static gboolean
+is_challenge(const SfbSipMessage *reply)
+{
+	guint status = sfb_sip_message_get_status(reply);
+
+	return status == 401 || status == 407;
+}
+
 static void
 send_reply(SfbSimRegistrar *registrar, SfbSimConnection *connection, SfbSipMessage *reply)
 {
-	gboolean is_challenge = sfb_sip_message_get_status(reply) == 401;
 	guint times = sfb_sim_faults_strikes(registrar->faults, "answer-twice-register") ? 2 : 1;
 
+	if (registrar->is_external)
+		sfb_sim_reply_hide_diagnostics(reply);
 	for (guint i = 0; i < times; i++) {
-		if (is_challenge)
+		if (is_challenge(reply))
 			sfb_sim_connection_send_unsigned(connection, reply);
 		else
 			sfb_sim_connection_send(connection, reply);
 	}
-	if (is_challenge && sfb_sim_faults_strikes(registrar->faults, "close-after-challenge"))
+	if (is_challenge(reply) &&
+	    sfb_sim_faults_strikes(registrar->faults, "close-after-challenge"))
 		sfb_sim_connection_close(connection);
 }
 
-/* @why: of diagnostics 1000, or NULL for a plain challenge. */
 static void
-send_offer(SfbSimRegistrar *registrar, SfbSimConnection *connection, const SfbSipMessage *request,
-           const char *why)
+add_date(SfbSimRegistrar *registrar, SfbSipMessage *reply)
 {
-	g_autoptr(SfbSipMessage) reply =
-		sfb_sim_connection_new_reply(connection, request, 401, NULL);
-	g_autofree char *offer = sfb_sim_handshake_build_offer(registrar->version);
+	gboolean is_off = sfb_sim_faults_strikes(registrar->faults, "clock-off");
 
-	sfb_sim_reply_add_date(reply);
-	sfb_sip_message_add_header(reply, "WWW-Authenticate", offer);
-	if (why != NULL)
-		sfb_sim_reply_add_diagnostics(reply, 1000, why);
-	send_reply(registrar, connection, reply);
+	sfb_sim_reply_add_date(reply, is_off ? HOUR_SECONDS : 0);
+}
+
+/* Makes a 401 or 407 complete. */
+static void
+add_offer(SfbSimRegistrar *registrar, SfbSipMessage *reply)
+{
+	const char *name = sfb_sip_message_get_status(reply) == 407 ? "Proxy-Authenticate"
+	                                                            : "WWW-Authenticate";
+	g_autofree char *nonce = sfb_random_hex(NONCE_BYTES);
+
+	add_date(registrar, reply);
+	if (sfb_sim_faults_strikes(registrar->faults, "offer-digest"))
+		sfb_sip_message_add_header_printf(
+			reply, name,
+			"Digest realm=\"" SFB_SIM_REALM "\", nonce=\"%s\", qop=\"auth\"", nonce);
+	else if (!sfb_sim_faults_strikes(registrar->faults, "offer-nothing"))
+		sfb_sim_offer_add_challenges(registrar->offer, reply, name);
 }
 
 void
 sfb_sim_registrar_challenge(SfbSimRegistrar *registrar, SfbSimConnection *connection,
                             const SfbSipMessage *request)
 {
-	send_offer(registrar, connection, request, NULL);
+	guint status = sfb_sim_faults_strikes(registrar->faults, "proxy-challenge") ? 407 : 401;
+	g_autoptr(SfbSipMessage) reply =
+		sfb_sim_connection_new_reply(connection, request, status, NULL);
+
+	add_offer(registrar, reply);
+	send_reply(registrar, connection, reply);
 }
 
 static void
@@ -90,170 +112,29 @@ refuse(SfbSimRegistrar *registrar, SfbSimConnection *connection, const SfbSipMes
 	g_autoptr(SfbSipMessage) reply =
 		sfb_sim_connection_new_reply(connection, request, refusal->status, NULL);
 
-	sfb_sim_reply_add_diagnostics(reply, refusal->id, refusal->reason);
+	if (is_challenge(reply))
+		add_offer(registrar, reply);
+	sfb_sim_refusal_explain(refusal, reply);
 	send_reply(registrar, connection, reply);
 }
 
-/* The list of endpoints */
-
-static void
-add_contacts(SfbSimRegistrar *registrar, SfbSipMessage *reply, const SfbSimUser *user)
-{
-	g_autoptr(GPtrArray) list = sfb_sim_endpoints_list(registrar->endpoints, user->address);
-
-	for (guint i = 0; i < list->len; i++) {
-		const SfbSimEndpoint *endpoint = list->pdata[i];
-
-		sfb_sip_message_add_header_printf(reply, "Contact",
-		                                  "<%s>;expires=%u;+sip.instance=\"<urn:uuid:"
-		                                  "%s>\";gruu=\"%s\"",
-		                                  endpoint->contact, registrar->expires_seconds,
-		                                  endpoint->instance, endpoint->gruu);
-	}
-}
-
-/* The server knows people's names and puts them into From, whatever the client wrote. */
-static void
-add_display_name(SfbSipMessage *reply, const SfbSimUser *user)
-{
-	const char *from = sfb_sip_message_get_header(reply, "From");
-	g_autofree char *named = g_strdup_printf("\"%s\"%s", user->display_name, from);
-
-	if (from[0] == '<')
-		sfb_sip_message_set_header(reply, "From", named);
-}
-
-/* @action: NULL if the endpoint is gone. */
-static void
-send_registered(SfbSimRegistrar *registrar, SfbSimConnection *connection,
-                const SfbSipMessage *request, const SfbSimUser *user, const char *action)
-{
-	g_autoptr(SfbSipMessage) reply =
-		sfb_sim_connection_new_reply(connection, request, 200, NULL);
-
-	add_display_name(reply, user);
-	sfb_sip_message_add_header_printf(reply, "ms-keep-alive",
-	                                  "UAS; tcp=no; hop-hop=yes; end-end=no; timeout=%u",
-	                                  registrar->keep_alive_seconds);
-	add_contacts(registrar, reply, user);
-	if (action != NULL) {
-		sfb_sip_message_add_header_printf(reply, "Expires", "%u",
-		                                  registrar->expires_seconds);
-		sfb_sip_message_add_header_printf(reply, "presence-state", "register-action=\"%s\"",
-		                                  action);
-	}
-	sfb_sip_message_add_header(reply, "Allow-Events", EVENTS);
-	sfb_sip_message_add_header(reply, "Supported", "adhoclist");
-	sfb_sip_message_add_header(reply, "Server", "RTC/6.0");
-	sfb_sip_message_add_header(reply, "Supported", "msrtc-event-categories");
-	send_reply(registrar, connection, reply);
-}
-
-void
-sfb_sim_registrar_dismiss(SfbSimRegistrar *registrar, SfbSimEndpoint *endpoint)
-{
-	g_autoptr(SfbSipMessage) notify = sfb_sip_message_new_request("NOTIFY", endpoint->contact);
-	g_autofree char *uri = sfb_address_to_uri(endpoint->user->address);
-	g_autofree char *call_id = sfb_random_hex(16);
-	g_autofree char *tags = sfb_random_hex(16);
-
-	sfb_sip_message_add_header_printf(notify, "From", "<%s>;tag=%.16s", uri, tags);
-	sfb_sip_message_add_header_printf(notify, "To", "<%s>;tag=%s;epid=%s", uri, tags + 16,
-	                                  endpoint->epid);
-	sfb_sip_message_add_header(notify, "Call-ID", call_id);
-	sfb_sip_message_add_header(notify, "CSeq", "1 NOTIFY");
-	sfb_sip_message_add_header(notify, "Max-Forwards", "70");
-	sfb_sip_message_add_header(notify, "Event", "registration-notify");
-	sfb_sip_message_add_header(notify, "subscription-state", "terminated;expires=0");
-	sfb_sip_message_add_header(notify, "ms-diagnostics-public",
-	                           "4140;reason=\"Endpoint removed by policy\"");
-	sfb_sip_message_set_body_text(notify, "text/registration-event",
-	                              "deregistered;event=unregistered");
-	sfb_sim_connection_send(endpoint->connection, notify);
-	sfb_sim_endpoints_remove(registrar->endpoints, endpoint);
-}
-
-/* Handed to the timer of an endpoint. */
-typedef struct {
-	SfbSimEndpoints *endpoints;
-	SfbSimEndpoint *endpoint;
-} Expiry;
-
-static gboolean
-on_expired(gpointer user_data)
-{
-	Expiry *expiry = user_data;
-
-	g_debug("A registration of %s expired", expiry->endpoint->user->address);
-	expiry->endpoint->expiry_id = 0;
-	sfb_sim_endpoints_remove(expiry->endpoints, expiry->endpoint);
-	return G_SOURCE_REMOVE;
-}
-
-static void
-restart_expiry(SfbSimRegistrar *registrar, SfbSimEndpoint *endpoint)
-{
-	Expiry *expiry = g_new0(Expiry, 1);
-
-	expiry->endpoints = registrar->endpoints;
-	expiry->endpoint = endpoint;
-	g_clear_handle_id(&endpoint->expiry_id, g_source_remove);
-	endpoint->expiry_id = g_timeout_add_seconds_full(
-		G_PRIORITY_DEFAULT, registrar->expires_seconds, on_expired, expiry, g_free);
-}
-
-static void
-enter(SfbSimRegistrar *registrar, SfbSimConnection *connection, const SfbSipMessage *request,
-      const SfbSimApplicant *applicant)
-{
-	SfbSimEndpoint *endpoint = sfb_sim_endpoints_find_by_instance(
-		registrar->endpoints, applicant->user, applicant->instance);
-	gboolean is_known = endpoint != NULL && endpoint->connection == connection;
-
-	if (!is_known) {
-		/* The same device somewhere else: the old connection has had its time. */
-		if (endpoint != NULL)
-			sfb_sim_registrar_dismiss(registrar, endpoint);
-		sfb_sim_endpoints_remove(
-			registrar->endpoints,
-			sfb_sim_endpoints_find_by_connection(registrar->endpoints, connection));
-		endpoint = sfb_sim_endpoints_add(registrar->endpoints, connection, applicant->user,
-		                                 applicant->epid, applicant->contact);
-	}
-	restart_expiry(registrar, endpoint);
-	send_registered(registrar, connection, request, applicant->user,
-	                is_known ? "refreshed" : "added");
-}
-
-static void
-leave(SfbSimRegistrar *registrar, SfbSimConnection *connection, const SfbSipMessage *request,
-      const SfbSimUser *user)
-{
-	sfb_sim_endpoints_remove(registrar->endpoints, sfb_sim_endpoints_find_by_connection(
-							       registrar->endpoints, connection));
-	send_registered(registrar, connection, request, user, NULL);
-}
-
-/* The credentials are good, the signature too. @login: who holds them. */
+/* The credentials are good, the signature too. @login: who holds them; NULL: it does not matter. */
 static void
 admit(SfbSimRegistrar *registrar, SfbSimConnection *connection, const SfbSipMessage *request,
       const char *login)
 {
-	g_auto(SfbSimApplicant) applicant = { NULL, NULL, NULL, NULL };
-	const SfbSimRefusal *refusal;
+	g_autoptr(SfbSipMessage) reply =
+		sfb_sim_admission_answer(registrar->admission, connection, request, login);
 
-	sfb_sim_applicant_read(&applicant, registrar->world, request);
-	refusal = sfb_sim_applicant_check(&applicant, request, login);
-	if (refusal == NULL && sfb_sim_faults_strikes(registrar->faults, "user-disabled"))
-		refusal = &disabled;
-	if (refusal != NULL && refusal->status == 401)
-		send_offer(registrar, connection, request, refusal->reason);
-	else if (refusal != NULL)
-		refuse(registrar, connection, request, refusal);
-	else if (g_strcmp0(sfb_sip_message_get_header(request, "Expires"), "0") == 0)
-		leave(registrar, connection, request, applicant.user);
-	else
-		enter(registrar, connection, request, &applicant);
+	if (is_challenge(reply))
+		add_offer(registrar, reply);
+	send_reply(registrar, connection, reply);
+}
+
+static const char *
+get_login(SfbSipAssociation *association)
+{
+	return sfb_sim_mech_get_login(sfb_sip_association_get_mech(association));
 }
 
 /* The handshake */
@@ -276,29 +157,44 @@ step_free(Step *step)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Step, step_free)
 
 static void
-complete(Step *step, SfbSimHandshake *handshake)
+complete(SfbSimRegistrar *registrar, SfbSimConnection *connection, const SfbSipMessage *request,
+         SfbSimHandshake *handshake)
 {
-	SfbSipAssociation *association = sfb_sim_handshake_complete(handshake, step->request);
+	SfbSipAssociation *association = sfb_sim_handshake_complete(handshake, request);
 
-	g_hash_table_remove(step->registrar->handshakes, step->connection);
+	g_hash_table_remove(registrar->handshakes, connection);
 	if (association == NULL) {
-		send_offer(step->registrar, step->connection, step->request, HANDSHAKE_FAILED);
+		refuse(registrar, connection, request, &handshake_failed);
 		return;
 	}
-	sfb_sim_connection_set_association(step->connection, association);
-	admit(step->registrar, step->connection, step->request,
-	      sfb_sim_association_get_login(association));
+	sfb_sim_connection_set_association(connection, association);
+	admit(registrar, connection, request, get_login(association));
 }
 
 static void
 send_token(Step *step, SfbSimHandshake *handshake, GBytes *token)
 {
-	g_autoptr(SfbSipMessage) reply =
-		sfb_sim_connection_new_reply(step->connection, step->request, 401, NULL);
+	g_autoptr(SfbSipMessage) reply = sfb_sim_connection_new_reply(
+		step->connection, step->request, sfb_sim_handshake_get_status(handshake), NULL);
 
-	sfb_sim_reply_add_date(reply);
+	add_date(step->registrar, reply);
 	sfb_sim_handshake_add_token(handshake, reply, token);
 	send_reply(step->registrar, step->connection, reply);
+}
+
+static void
+fail(Step *step, SfbSimHandshake *handshake, const GError *error)
+{
+	GBytes *alert = sfb_sim_handshake_get_alert(handshake);
+
+	g_debug("A handshake failed: %s", error->message);
+	if (alert != NULL)
+		send_token(step, handshake, alert);
+	else if (g_error_matches(error, SFB_ERROR, SFB_ERROR_NOT_ALLOWED))
+		refuse(step->registrar, step->connection, step->request, &certificate_refused);
+	else
+		refuse(step->registrar, step->connection, step->request, &handshake_failed);
+	g_hash_table_remove(step->registrar->handshakes, step->connection);
 }
 
 static void
@@ -307,8 +203,7 @@ on_step(GObject *source, GAsyncResult *result, gpointer user_data)
 	g_autoptr(Step) step = user_data;
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GBytes) token = NULL;
-	gboolean is_done =
-		sfb_auth_mech_step_finish(SFB_AUTH_MECH(source), result, &token, &error);
+	gboolean is_done = sfb_auth_mech_step_finish(SFB_AUTH_MECH(source), result, &token, &error);
 	SfbSimHandshake *handshake;
 
 	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -317,15 +212,13 @@ on_step(GObject *source, GAsyncResult *result, gpointer user_data)
 	/* Meanwhile the connection may have ended, or the client begun anew. */
 	if (handshake == NULL || sfb_sim_handshake_get_mech(handshake) != SFB_AUTH_MECH(source))
 		return;
-	if (!is_done) {
-		g_debug("A handshake failed: %s", error->message);
-		g_hash_table_remove(step->registrar->handshakes, step->connection);
-		send_offer(step->registrar, step->connection, step->request, HANDSHAKE_FAILED);
-	} else if (sfb_auth_mech_is_established(SFB_AUTH_MECH(source))) {
-		complete(step, handshake);
-	} else {
+	if (!is_done)
+		fail(step, handshake, error);
+	else if (!sfb_auth_mech_is_established(SFB_AUTH_MECH(source)) ||
+	         sfb_sim_handshake_ends_with_signature(handshake))
 		send_token(step, handshake, token);
-	}
+	else
+		complete(step->registrar, step->connection, step->request, handshake);
 }
 
 static void
@@ -341,12 +234,62 @@ start_step(SfbSimRegistrar *registrar, SfbSimConnection *connection, SfbSipMessa
 	                         registrar->cancellable, on_step, step);
 }
 
-static SfbSimHandshake *
-begin_handshake(SfbSimRegistrar *registrar, SfbSimConnection *connection)
-{
-	SfbSimHandshake *handshake = sfb_sim_handshake_new(registrar->version);
+/* What a client says about itself in Authorization, or in Proxy-Authorization after a 407. */
+typedef struct {
+	SfbSipAuthHeader *header; /* NULL: nothing */
+	gboolean is_proxy;
+	const char *opaque; /* of the header, like the next one; NULL if absent */
+	const char *token;
+} Credentials;
 
-	g_hash_table_replace(registrar->handshakes, connection, handshake);
+static void
+credentials_clear(Credentials *credentials)
+{
+	sfb_sip_auth_header_free(credentials->header);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Credentials, credentials_clear)
+
+static void
+read_credentials(Credentials *credentials, const SfbSipMessage *request)
+{
+	const char *value = sfb_sip_message_get_header(request, "Authorization");
+
+	credentials->is_proxy = value == NULL;
+	if (value == NULL)
+		value = sfb_sip_message_get_header(request, "Proxy-Authorization");
+	if (value != NULL)
+		credentials->header = sfb_sip_auth_header_parse(value);
+	if (credentials->header == NULL)
+		return;
+	credentials->opaque = sfb_sip_auth_header_get(credentials->header, "opaque");
+	credentials->token = sfb_sip_auth_header_get(credentials->header, "gssapi-data");
+}
+
+/* The handshake that @credentials belong to; NULL if none is under way or they mean another. */
+static SfbSimHandshake *
+find_handshake(SfbSimRegistrar *registrar, SfbSimConnection *connection,
+               const Credentials *credentials)
+{
+	SfbSimHandshake *handshake = g_hash_table_lookup(registrar->handshakes, connection);
+
+	if (handshake == NULL || credentials->opaque == NULL ||
+	    !sfb_sim_handshake_is_meant(handshake, credentials->opaque))
+		return NULL;
+	return handshake;
+}
+
+/* NULL if the client wants a mechanism that is not offered. */
+static SfbSimHandshake *
+begin_handshake(SfbSimRegistrar *registrar, SfbSimConnection *connection,
+                const Credentials *credentials)
+{
+	const char *scheme = sfb_sip_auth_header_get_scheme(credentials->header);
+	SfbSimHandshake *handshake =
+		sfb_sim_handshake_new(registrar->offer, scheme, credentials->is_proxy);
+
+	if (handshake != NULL)
+		g_hash_table_replace(registrar->handshakes, connection, handshake);
 	return handshake;
 }
 
@@ -359,80 +302,116 @@ decode(const char *base64)
 	return g_bytes_new_take(bytes, length);
 }
 
+/* @handshake: NULL: a new one begins. */
 static void
-take_credentials(SfbSimRegistrar *registrar, SfbSimConnection *connection, SfbSipMessage *request,
-                 const SfbSipAuthHeader *credentials)
+take_token(SfbSimRegistrar *registrar, SfbSimConnection *connection, SfbSipMessage *request,
+           const Credentials *credentials, SfbSimHandshake *handshake)
 {
-	const char *text = sfb_sip_auth_header_get(credentials, "gssapi-data");
-	const char *opaque = sfb_sip_auth_header_get(credentials, "opaque");
-	g_autoptr(GBytes) token = text != NULL ? decode(text) : NULL;
-	SfbSimHandshake *handshake = g_hash_table_lookup(registrar->handshakes, connection);
+	g_autoptr(GBytes) token = decode(credentials->token);
 
-	if (token == NULL ||
-	    g_ascii_strcasecmp(sfb_sip_auth_header_get_scheme(credentials), "NTLM") != 0)
-		send_offer(registrar, connection, request, NULL);
-	else if (opaque == NULL)
-		start_step(registrar, connection, request, begin_handshake(registrar, connection),
-		           token);
-	else if (handshake != NULL && sfb_sim_handshake_is_meant(handshake, opaque))
+	if (handshake == NULL)
+		handshake = begin_handshake(registrar, connection, credentials);
+	if (sfb_sim_faults_strikes(registrar->faults, "close-on-token"))
+		sfb_sim_connection_close(connection);
+	else if (handshake == NULL)
+		sfb_sim_registrar_challenge(registrar, connection, request);
+	else
 		start_step(registrar, connection, request, handshake, token);
-	else
-		send_offer(registrar, connection, request, NULL);
 }
 
-static const char *
-find_credentials(const SfbSipMessage *request)
+/* Somebody has still to prove who they are. */
+static void
+take_stranger(SfbSimRegistrar *registrar, SfbSimConnection *connection, SfbSipMessage *request,
+              const Credentials *credentials, SfbSimHandshake *handshake)
 {
-	const char *value = sfb_sip_message_get_header(request, "Authorization");
+	g_autoptr(SfbSipMessage) detour = NULL;
 
-	return value != NULL ? value : sfb_sip_message_get_header(request, "Proxy-Authorization");
+	if (credentials->token != NULL && (handshake != NULL || credentials->opaque == NULL)) {
+		take_token(registrar, connection, request, credentials, handshake);
+		return;
+	}
+	if (handshake != NULL &&
+	    sfb_auth_mech_is_established(sfb_sim_handshake_get_mech(handshake))) {
+		complete(registrar, connection, request, handshake);
+		return;
+	}
+	if (sfb_sim_faults_strikes(registrar->faults, "no-authentication")) {
+		admit(registrar, connection, request, NULL);
+		return;
+	}
+	detour = sfb_sim_admission_redirect_early(registrar->admission, connection, request);
+	if (detour != NULL)
+		sfb_sim_connection_send_unsigned(connection, detour);
+	else
+		sfb_sim_registrar_challenge(registrar, connection, request);
 }
 
 static void
-send_trouble(SfbSimRegistrar *registrar, SfbSimConnection *connection, const SfbSipMessage *request)
-{
-	g_autoptr(SfbSipMessage) reply =
-		sfb_sim_connection_new_reply(connection, request, 503, NULL);
-
-	sfb_sip_message_add_header(reply, "Retry-After", RETRY_AFTER_SECONDS);
-	send_reply(registrar, connection, reply);
-}
-
-static void
-take_unsigned(SfbSimRegistrar *registrar, SfbSimConnection *connection, SfbSipMessage *request)
-{
-	const char *value = find_credentials(request);
-	g_autoptr(SfbSipAuthHeader) credentials =
-		value != NULL ? sfb_sip_auth_header_parse(value) : NULL;
-
-	if (credentials != NULL)
-		take_credentials(registrar, connection, request, credentials);
-	else
-		send_offer(registrar, connection, request, NULL);
-}
-
-void
-sfb_sim_registrar_take(SfbSimRegistrar *registrar, SfbSimConnection *connection,
-                       SfbSipMessage *request)
+take_proved(SfbSimRegistrar *registrar, SfbSimConnection *connection, SfbSipMessage *request,
+            const Credentials *credentials)
 {
 	SfbSipAssociation *association = sfb_sim_connection_get_association(connection);
 
-	if (sfb_sim_faults_strikes(registrar->faults, "no-answer-register"))
-		return;
-	if (sfb_sim_faults_strikes(registrar->faults, "server-error-register")) {
-		send_trouble(registrar, connection, request);
-		return;
-	}
 	switch (sfb_sim_connection_verify(connection, request)) {
 	case SFB_SIP_VERDICT_GOOD:
-		admit(registrar, connection, request, sfb_sim_association_get_login(association));
+		admit(registrar, connection, request, get_login(association));
 		break;
 	case SFB_SIP_VERDICT_UNSIGNED:
-		take_unsigned(registrar, connection, request);
+		take_stranger(registrar, connection, request, credentials, NULL);
 		break;
 	case SFB_SIP_VERDICT_BAD:
 		break; /* dropped without an answer ([MS-SIPAE] 3.3.5.1) */
 	}
+}
+
+/* FALSE if no fault refuses a REGISTER that nobody has looked at yet. */
+static gboolean
+find_fault(SfbSimRegistrar *registrar, SfbSimRefusal *refusal)
+{
+	const char *text = sfb_sim_faults_get_strike(registrar->faults, "refuse-register");
+
+	if (text == NULL && sfb_sim_faults_strikes(registrar->faults, "server-error-register"))
+		text = "503";
+	if (text != NULL)
+		*refusal = sfb_sim_refusal_parse(text);
+	return text != NULL;
+}
+
+/* A handshake goes before the association there may be already: who proves themselves anew signs
+ * with the new keys. */
+void
+sfb_sim_registrar_take(SfbSimRegistrar *registrar, SfbSimConnection *connection,
+                       SfbSipMessage *request)
+{
+	g_auto(Credentials) credentials = { NULL, FALSE, NULL, NULL };
+	SfbSimHandshake *handshake;
+	SfbSimRefusal refusal;
+
+	if (sfb_sim_faults_strikes(registrar->faults, "no-answer-register"))
+		return;
+	if (find_fault(registrar, &refusal)) {
+		refuse(registrar, connection, request, &refusal);
+		return;
+	}
+	read_credentials(&credentials, request);
+	handshake = find_handshake(registrar, connection, &credentials);
+	if (handshake != NULL)
+		take_stranger(registrar, connection, request, &credentials, handshake);
+	else
+		take_proved(registrar, connection, request, &credentials);
+}
+
+void
+sfb_sim_registrar_note_publication(SfbSimRegistrar *registrar, SfbSimEndpoint *endpoint)
+{
+	const char *event = sfb_sim_faults_get_strike(registrar->faults, "dismiss");
+
+	if (event == NULL && sfb_sim_faults_strikes(registrar->faults, "deregister"))
+		event = "unregistered";
+	if (sfb_sim_faults_strikes(registrar->faults, "services-notice"))
+		sfb_sim_dismissal_send_notice(endpoint);
+	if (event != NULL)
+		sfb_sim_admission_dismiss(registrar->admission, endpoint, event);
 }
 
 void
@@ -443,25 +422,17 @@ sfb_sim_registrar_forget(SfbSimRegistrar *registrar, SfbSimConnection *connectio
 							       registrar->endpoints, connection));
 }
 
-static guint
-or_default(guint value, guint otherwise)
-{
-	return value != 0 ? value : otherwise;
-}
-
 SfbSimRegistrar *
 sfb_sim_registrar_new(const SfbSimOptions *options, SfbSimWorld *world, SfbSimEndpoints *endpoints,
-                      SfbSimFaults *faults)
+                      SfbSimFaults *faults, const SfbSimOffer *offer)
 {
 	SfbSimRegistrar *registrar = g_new0(SfbSimRegistrar, 1);
 
-	registrar->world = world;
 	registrar->endpoints = endpoints;
 	registrar->faults = faults;
-	registrar->version = or_default(options->version, DEFAULT_VERSION);
-	registrar->keep_alive_seconds =
-		or_default(options->keep_alive_seconds, DEFAULT_KEEP_ALIVE_SECONDS);
-	registrar->expires_seconds = or_default(options->expires_seconds, DEFAULT_EXPIRES_SECONDS);
+	registrar->offer = offer;
+	registrar->is_external = options->is_external;
+	registrar->admission = sfb_sim_admission_new(options, world, endpoints, faults);
 	registrar->handshakes =
 		g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)sfb_sim_handshake_free);
 	registrar->cancellable = g_cancellable_new();
@@ -476,5 +447,6 @@ sfb_sim_registrar_free(SfbSimRegistrar *registrar)
 	g_cancellable_cancel(registrar->cancellable);
 	g_object_unref(registrar->cancellable);
 	g_hash_table_unref(registrar->handshakes);
+	sfb_sim_admission_free(registrar->admission);
 	g_free(registrar);
 }

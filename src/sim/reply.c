@@ -5,6 +5,8 @@
 
 #include "sim/reply.h"
 
+#include <string.h>
+
 #include "sip/header.h"
 #include "util/address.h"
 #include "util/random.h"
@@ -57,14 +59,28 @@ sfb_sim_reply_add_diagnostics(SfbSipMessage *reply, guint id, const char *reason
 	                                  reason);
 }
 
+void
+sfb_sim_reply_hide_diagnostics(SfbSipMessage *reply)
+{
+	const char *value = sfb_sip_message_get_header(reply, "ms-diagnostics");
+	const char *source = value != NULL ? strstr(value, ";source=") : NULL;
+
+	if (source == NULL)
+		return;
+	sfb_sip_message_add_header_printf(reply, "ms-diagnostics-public", "%.*s",
+	                                  (int)(source - value), value);
+	sfb_sip_message_set_header(reply, "ms-diagnostics", NULL);
+}
+
 /* Never in the user's language, which the time functions of GLib would take. */
 void
-sfb_sim_reply_add_date(SfbSipMessage *reply)
+sfb_sim_reply_add_date(SfbSipMessage *reply, guint ahead_seconds)
 {
 	static const char *const days[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
 	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
 		                              "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-	g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+	g_autoptr(GDateTime) right_now = g_date_time_new_now_utc();
+	g_autoptr(GDateTime) now = g_date_time_add_seconds(right_now, ahead_seconds);
 
 	sfb_sip_message_add_header_printf(reply, "Date", "%s, %02d %s %d %02d:%02d:%02d GMT",
 	                                  days[g_date_time_get_day_of_week(now) - 1],

@@ -22,11 +22,14 @@ typedef struct {
 SfbSipMessage *sfb_sim_reply_new(const SfbSipMessage *request, guint status, const char *reason,
                                  const char *received);
 
-/* Adds ms-diagnostics. */
+/* Adds ms-diagnostics. @reason: with quotes escaped. */
 void sfb_sim_reply_add_diagnostics(SfbSipMessage *reply, guint id, const char *reason);
 
-/* Date, as RFC 1123 writes it in English. */
-void sfb_sim_reply_add_date(SfbSipMessage *reply);
+/* Gives diagnostics the form for those outside: ms-diagnostics-public, without the source. */
+void sfb_sim_reply_hide_diagnostics(SfbSipMessage *reply);
+
+/* Date, as RFC 1123 writes it in English, by a clock that is @ahead_seconds ahead. */
+void sfb_sim_reply_add_date(SfbSipMessage *reply, guint ahead_seconds);
 
 /* The normalized address in a From or To value, NULL if there is none. Returns: (transfer full) */
 char *sfb_sim_dup_address(const char *value);

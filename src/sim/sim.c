@@ -1,20 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: the purple-sfb authors */
 
-/* The loopback front end: listens, keeps its connections, and lets presence change by itself. */
+/* The loopback front end: opens its services, keeps its connections, and lets presence change by
+ * itself. */
 
 #include "sim/sim.h"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
+#include "sim/authority.h"
 #include "sim/connection.h"
+#include "sim/dns.h"
 #include "sim/files.h"
 #include "sim/front-desk.h"
+#include "sim/mishaps.h"
+#include "sim/offer.h"
+#include "sim/web.h"
 #include "util/random.h"
 
 #define FIRST_CONNECTION 0x2600 /* servers number their connections in such steps */
 #define CONNECTION_STEP 0x100
+#define DEFAULT_VERSION 4
+#define DEFAULT_MECHANISMS "ntlm"
 
 struct _SfbSim {
 	GObject parent_instance;
@@ -22,6 +30,11 @@ struct _SfbSim {
 	SfbSimFaults *faults;
 	SfbSimWorld *world;
 	SfbSimFiles *files;
+	SfbSimAuthority *authority;
+	SfbSimWeb *web;
+	SfbSimDns *dns;
+	SfbSimOffer *offer;
+	SfbSimMishaps *mishaps;
 	SfbSimFrontDesk *desk;
 
 	GTlsCertificate *certificate;
@@ -96,14 +109,40 @@ on_tcp_incoming(GSocketService *service, GSocketConnection *socket, GObject *sou
 	return TRUE;
 }
 
+/* (transfer full) (nullable) */
+static GTlsCertificate *
+get_certificate(SfbSim *self, GError **error)
+{
+	const char *flaw = sfb_sim_faults_get_strike(self->faults, "certificate");
+	g_autofree char *pem = NULL;
+
+	if (flaw == NULL)
+		return g_object_ref(self->certificate);
+	pem = sfb_sim_files_make_server(self->files, flaw, error);
+	return pem != NULL ? g_tls_certificate_new_from_pem(pem, -1, error) : NULL;
+}
+
+/* (transfer full) (nullable) */
+static GIOStream *
+wrap_in_tls(SfbSim *self, GSocketConnection *socket, GError **error)
+{
+	g_autoptr(GTlsCertificate) certificate = get_certificate(self, error);
+
+	return certificate != NULL
+	               ? g_tls_server_connection_new(G_IO_STREAM(socket), certificate, error)
+	               : NULL;
+}
+
 static gboolean
 on_tls_incoming(GSocketService *service, GSocketConnection *socket, GObject *source, SfbSim *self)
 {
 	g_autofree char *via = g_strdup_printf("SIP/2.0/TLS 127.0.0.1:%u", self->tls_port);
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GIOStream) stream =
-		g_tls_server_connection_new(G_IO_STREAM(socket), self->certificate, &error);
+	g_autoptr(GIOStream) stream = NULL;
 
+	if (sfb_sim_mishaps_take(self->mishaps, G_IO_STREAM(socket)))
+		return TRUE;
+	stream = wrap_in_tls(self, socket, &error);
 	if (stream != NULL)
 		add_connection(self, stream, socket, via);
 	else
@@ -165,7 +204,9 @@ open_files(SfbSim *self, const char *directory, GError **error)
 	if (self->files == NULL)
 		return FALSE;
 	self->certificate = g_tls_certificate_new_from_file(self->files->server_file, error);
-	return self->certificate != NULL;
+	if (self->certificate != NULL)
+		self->authority = sfb_sim_authority_new(self->files->directory, error);
+	return self->authority != NULL;
 }
 
 static gboolean
@@ -179,19 +220,71 @@ open_ports(SfbSim *self, guint16 tls_port, GError **error)
 	return self->tcp_service != NULL;
 }
 
+static gboolean
+open_web(SfbSim *self, const SfbSimOptions *options, GError **error)
+{
+	const SfbSimWebWish wish = {
+		.options = options,
+		.files = self->files,
+		.world = self->world,
+		.faults = self->faults,
+		.authority = self->authority,
+		.sip_port = self->tls_port,
+	};
+
+	self->web = sfb_sim_web_new(&wish, error);
+	return self->web != NULL;
+}
+
+static gboolean
+open_dns(SfbSim *self, const SfbSimOptions *options, GError **error)
+{
+	const SfbSimDnsZoneWish wish = {
+		.names = options->dns_names,
+		.tls_port = self->tls_port,
+		.tcp_port = self->tcp_port,
+		.faults = self->faults,
+	};
+
+	self->dns = sfb_sim_dns_new(options->dns_port, &wish, error);
+	return self->dns != NULL;
+}
+
+static gboolean
+make_offer(SfbSim *self, const SfbSimOptions *options, GError **error)
+{
+	const SfbSimOfferWish wish = {
+		.mechanisms =
+			options->mechanisms != NULL ? options->mechanisms : DEFAULT_MECHANISMS,
+		.version = options->version != 0 ? options->version : DEFAULT_VERSION,
+		.is_external = options->is_external,
+		.sts_uri = sfb_sim_web_get_sts_uri(self->web),
+		.files = self->files,
+		.authority = self->authority,
+		.faults = self->faults,
+	};
+
+	self->offer = sfb_sim_offer_new(&wish, error);
+	return self->offer != NULL;
+}
+
 SfbSim *
 sfb_sim_new(const SfbSimOptions *options, GError **error)
 {
 	g_autoptr(SfbSim) self = g_object_new(SFB_TYPE_SIM, NULL);
+	SfbSimOptions chosen = *options;
 
 	self->faults = sfb_sim_faults_new(options->faults != NULL ? options->faults : "", error);
 	if (self->faults == NULL)
 		return NULL;
 	self->world = sfb_sim_world_new(options->contacts);
 	if (!open_files(self, options->directory, error) ||
-	    !open_ports(self, options->sip_port, error))
+	    !open_ports(self, options->sip_port, error) || !open_web(self, options, error) ||
+	    !open_dns(self, options, error) || !make_offer(self, options, error))
 		return NULL;
-	self->desk = sfb_sim_front_desk_new(options, self->world, self->faults, self->tls_port);
+	chosen.sip_port = self->tls_port;
+	self->mishaps = sfb_sim_mishaps_new(self->files, self->faults);
+	self->desk = sfb_sim_front_desk_new(&chosen, self->world, self->faults, self->offer);
 	if (options->change_seconds > 0)
 		self->change_id = g_timeout_add_seconds(options->change_seconds, on_change, self);
 	return g_steal_pointer(&self);
@@ -207,6 +300,24 @@ guint16
 sfb_sim_get_tcp_port(SfbSim *self)
 {
 	return self->tcp_port;
+}
+
+guint16
+sfb_sim_get_https_port(SfbSim *self)
+{
+	return sfb_sim_web_get_https_port(self->web);
+}
+
+guint16
+sfb_sim_get_http_port(SfbSim *self)
+{
+	return sfb_sim_web_get_http_port(self->web);
+}
+
+guint16
+sfb_sim_get_dns_port(SfbSim *self)
+{
+	return sfb_sim_dns_get_port(self->dns);
 }
 
 const char *
@@ -231,6 +342,12 @@ guint
 sfb_sim_get_request_count(SfbSim *self, const char *method)
 {
 	return sfb_sim_front_desk_get_count(self->desk, method);
+}
+
+guint
+sfb_sim_get_web_count(SfbSim *self)
+{
+	return sfb_sim_web_get_count(self->web);
 }
 
 guint
@@ -284,6 +401,10 @@ sfb_sim_dispose(GObject *object)
 	stop_listening(self->tcp_service, self);
 	forget_connections(self);
 	g_clear_pointer(&self->desk, sfb_sim_front_desk_free);
+	g_clear_pointer(&self->mishaps, sfb_sim_mishaps_free);
+	g_clear_pointer(&self->offer, sfb_sim_offer_free);
+	g_clear_pointer(&self->dns, sfb_sim_dns_free);
+	g_clear_pointer(&self->web, sfb_sim_web_free);
 	g_clear_object(&self->tls_service);
 	g_clear_object(&self->tcp_service);
 	G_OBJECT_CLASS(sfb_sim_parent_class)->dispose(object);
@@ -296,6 +417,7 @@ sfb_sim_finalize(GObject *object)
 
 	g_clear_object(&self->certificate);
 	g_hash_table_unref(self->connections);
+	sfb_sim_authority_free(self->authority);
 	sfb_sim_files_free(self->files);
 	sfb_sim_world_free(self->world);
 	sfb_sim_faults_free(self->faults);

@@ -3,8 +3,10 @@
 
 /*
  * The loopback front end: listens on 127.0.0.1 for SIP over TLS and TCP, authenticates with real
- * NTLM, serves contact lists and presence, routes messages between those who are signed in. Runs in
- * the caller's main context, so that a test holds both ends.
+ * NTLM, Kerberos and TLS-DSK, serves contact lists and presence, routes messages between those who
+ * are signed in, and has the web services of a pool and its DNS beside it. Runs in the caller's
+ * main context, so that a test holds both ends. Two of them with the same directory are two pools
+ * of one company: they share the people, their passwords and their certificates.
  *
  * NTLM reads the environment variable NTLM_USER_FILE once per process; the caller sets it to
  * sfb_sim_get_password_file() before anything signs in (the program and the test runner do).
@@ -29,6 +31,18 @@ typedef struct {
 	guint change_seconds;     /* some contact's presence changes this often; 0: never */
 	guint keep_alive_seconds; /* announced timeout; 0 means 300 */
 	guint expires_seconds;    /* of registrations; 0 means 7200 */
+
+	const char *mechanisms; /* on SIP, comma separated in the order offered: "ntlm", "kerberos",
+	                             "tls-dsk"; NULL: "ntlm". Kerberos reads KRB5_KTNAME */
+	const char *web_tickets; /* ways to a web ticket, comma separated: "windows", "oauth",
+	                             "adfs", "forms"; NULL: "windows" */
+	guint16 https_port;      /* 0: the system chooses */
+	guint16 http_port;       /* which only redirects; 0: the system chooses */
+	guint16 dns_port;        /* of the DNS responder; 0: the system chooses */
+	const char *dns_names;   /* which exist, as sim/dns-zone.h has them; NULL: all */
+	const char *web_host;    /* the name in the URLs it gives out; NULL: "127.0.0.1" */
+	const char *redirect;    /* "host:port" of the pool that serves everybody; NULL: this one */
+	gboolean is_external;    /* speaks as an Edge and as the external web site do */
 } SfbSimOptions;
 
 /* Listens when it returns. Certificates and the password file are written to the directory, or
@@ -37,8 +51,11 @@ SfbSim *sfb_sim_new(const SfbSimOptions *options, GError **error);
 
 guint16 sfb_sim_get_tls_port(SfbSim *self);
 guint16 sfb_sim_get_tcp_port(SfbSim *self);
+guint16 sfb_sim_get_https_port(SfbSim *self);
+guint16 sfb_sim_get_http_port(SfbSim *self); /* which only redirects */
+guint16 sfb_sim_get_dns_port(SfbSim *self);
 
-/* PEM; the server's certificate is for 127.0.0.1, localhost and fe.example.com. */
+/* PEM; the server's certificate is for all names of the pool, 127.0.0.1 and localhost. */
 const char *sfb_sim_get_ca_file(SfbSim *self);
 
 const char *sfb_sim_get_password_file(SfbSim *self);
@@ -46,6 +63,9 @@ SfbSimWorld *sfb_sim_get_world(SfbSim *self);
 
 /* What was received so far: "REGISTER", "SUBSCRIBE", ...; for stories that count. */
 guint sfb_sim_get_request_count(SfbSim *self, const char *method);
+
+/* HTTP requests so far, every leg of a handshake counted. */
+guint sfb_sim_get_web_count(SfbSim *self);
 
 /* How many messages of clients carried a signature that did not verify. Zero in every story without
  * such a fault. */

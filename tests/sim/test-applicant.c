@@ -5,6 +5,8 @@
 
 #include "sim/applicant.h"
 
+#include "sim/login.h"
+
 #define INSTANCE "34d859db-6585-5f91-a3b4-de853c15347d" /* of c8ca638a15 ([MS-SIPRE]) */
 #define UPPER_INSTANCE "34D859DB-6585-5F91-A3B4-DE853C15347D"
 #define FEATURES "gruu-10, adhoclist, msrtc-event-categories"
@@ -30,6 +32,10 @@ static const Row rows[] = {
 	  "\\alice@example.com", 0, 0 },
 	{ "bare-login", "alice@example.com", "c8ca638a15", INSTANCE, FEATURES, NULL, "alice", 0,
 	  0 },
+	{ "kerberos-principal", "alice@example.com", "c8ca638a15", INSTANCE, FEATURES, NULL,
+	  "alice@EXAMPLE.COM", 0, 0 },
+	{ "other-realm", "alice@example.com", "c8ca638a15", INSTANCE, FEATURES, NULL,
+	  "alice@OTHER.EXAMPLE", 403, 4004 },
 	{ "old-client", "alice@example.com", "c8ca638a15", INSTANCE, "adhoclist", NULL, "alice", 0,
 	  0 },
 	{ "somebody-else", "bob@example.com", "c8ca638a15", INSTANCE, FEATURES, "registration",
@@ -80,7 +86,8 @@ test_row(gconstpointer data)
 	const SfbSimRefusal *refusal;
 
 	sfb_sim_applicant_read(&applicant, world, request);
-	refusal = sfb_sim_applicant_check(&applicant, request, row->login);
+	refusal =
+		sfb_sim_applicant_check(&applicant, request, sfb_sim_login_find(world, row->login));
 	g_assert_cmpuint(refusal != NULL ? refusal->status : 0, ==, row->status);
 	g_assert_cmpuint(refusal != NULL ? refusal->id : 0, ==, row->id);
 	g_assert_cmpstr(applicant.epid, ==, row->epid);

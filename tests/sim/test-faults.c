@@ -62,6 +62,61 @@ test_from_then_on(void)
 }
 
 static void
+test_argument(void)
+{
+	g_autoptr(SfbSimFaults) faults =
+		make_faults("refuse-user=403/4003@2,refuse-user=503@3+,refuse-certificate");
+
+	g_assert_null(sfb_sim_faults_get_strike(faults, "refuse-user"));
+	g_assert_cmpstr(sfb_sim_faults_get_strike(faults, "refuse-user"), ==, "403/4003");
+	g_assert_cmpstr(sfb_sim_faults_get_strike(faults, "refuse-user"), ==, "503");
+	g_assert_cmpstr(sfb_sim_faults_get_strike(faults, "refuse-user"), ==, "503");
+	g_assert_cmpstr(sfb_sim_faults_get_strike(faults, "refuse-certificate"), ==, "");
+	g_assert_null(sfb_sim_faults_get_strike(faults, "refuse-register"));
+}
+
+/* Whom a fault does not strike makes no occasion for it. */
+static void
+test_subject(void)
+{
+	g_autoptr(SfbSimFaults) faults = make_faults("dns-slow=sip@2,dns-slow=fe,dns-nxdomain");
+
+	g_assert_false(sfb_sim_faults_strikes_at(faults, "dns-slow", "sip"));
+	g_assert_false(sfb_sim_faults_strikes_at(faults, "dns-slow", "web"));
+	g_assert_true(sfb_sim_faults_strikes_at(faults, "dns-slow", "sip"));
+	g_assert_false(sfb_sim_faults_strikes_at(faults, "dns-slow", "sip"));
+	g_assert_true(sfb_sim_faults_strikes_at(faults, "dns-slow", "fe"));
+	g_assert_true(sfb_sim_faults_strikes_at(faults, "dns-nxdomain", "web"));
+}
+
+static void
+test_arguments_refused(void)
+{
+	static const char *const lists[] = {
+		"refuse-user",
+		"refuse-user=",
+		"refuse-user=200",
+		"refuse-user=403/",
+		"refuse-user=403/4003x",
+		"refuse-user=403/4003@0",
+		"refuse-user@1=403",
+		"no-pong=1",
+		"dismiss=rejected:host:1",
+		"dismiss=unlucky",
+		"certificate=old",
+		"refuse-certificate=402",
+		"dns-slow=a b",
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(lists); i++) {
+		g_autoptr(GError) error = NULL;
+
+		g_assert_null(sfb_sim_faults_new(lists[i], &error));
+		g_assert_error(error, SFB_ERROR, SFB_ERROR_USAGE);
+	}
+}
+
+static void
 test_refused(void)
 {
 	static const char *const lists[] = { "no-ping",   "no-pon",    "no-pong@", "no-pong@0",
@@ -77,6 +132,14 @@ test_refused(void)
 }
 
 static void
+check_strikes(const char *name)
+{
+	g_autoptr(SfbSimFaults) faults = make_faults(name);
+
+	g_assert_true(sfb_sim_faults_strikes(faults, name));
+}
+
+static void
 test_describe(void)
 {
 	g_autofree char *lines = sfb_sim_faults_describe();
@@ -85,10 +148,13 @@ test_describe(void)
 	g_assert_cmpuint(g_strv_length(rows), >=, 20);
 	for (guint i = 0; rows[i] != NULL; i++) {
 		g_auto(GStrv) words = g_strsplit(g_strstrip(rows[i]), " ", 2);
-		g_autoptr(SfbSimFaults) faults = make_faults(words[0]);
+		gsize length = strcspn(words[0], "=[");
 
-		g_assert_true(sfb_sim_faults_strikes(faults, words[0]));
 		g_assert_cmpstr(g_strstrip(words[1]), !=, "");
+		if (words[0][length] == '=')
+			continue; /* is nothing without an argument */
+		words[0][length] = '\0';
+		check_strikes(words[0]);
 	}
 }
 
@@ -100,6 +166,9 @@ main(int argc, char **argv)
 	g_test_add_func("/sim/faults/always", test_always);
 	g_test_add_func("/sim/faults/once", test_once);
 	g_test_add_func("/sim/faults/from-then-on", test_from_then_on);
+	g_test_add_func("/sim/faults/argument", test_argument);
+	g_test_add_func("/sim/faults/subject", test_subject);
+	g_test_add_func("/sim/faults/arguments-refused", test_arguments_refused);
 	g_test_add_func("/sim/faults/refused", test_refused);
 	g_test_add_func("/sim/faults/describe", test_describe);
 	return g_test_run();

@@ -107,7 +107,7 @@ test_date(void)
 {
 	g_autoptr(SfbSipMessage) reply = sfb_sip_message_new_response(401, NULL);
 
-	sfb_sim_reply_add_date(reply);
+	sfb_sim_reply_add_date(reply, 0);
 	g_assert_true(
 		g_regex_match_simple("^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{2} [JFMASOND][a-z]{2} "
 	                             "20[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT$",
