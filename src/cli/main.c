@@ -129,7 +129,10 @@ run(const SfbCliOptions *options, SfbConfig *config)
 {
 	g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
 	g_autoptr(SfbNetwork) network = sfb_gio_network_new(options->ca_file);
-	g_autoptr(SfbSession) session = sfb_session_new(config, network);
+	g_autofree char *folder = g_build_filename(g_get_user_data_dir(), "purple-sfb", NULL);
+	g_autoptr(SfbAuthKeyring) keyring =
+		sfb_auth_keyring_new(SFB_AUTH_KEYRING_DESKTOP, folder);
+	g_autoptr(SfbSession) session = sfb_session_new(config, network, keyring);
 	Program program = { .options = options, .loop = loop, .session = session };
 	guint interrupt_ids[] = { g_unix_signal_add(SIGINT, on_interrupted, &program),
 		                  g_unix_signal_add(SIGTERM, on_interrupted, &program) };
@@ -163,6 +166,7 @@ make_config(const SfbCliOptions *options, GError **error)
 		.login = options->login,
 		.server = options->server,
 		.transport = options->transport,
+		.ca_file = options->ca_file,
 		.authentication = options->authentication,
 		.epid = epid,
 	};

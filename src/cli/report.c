@@ -36,6 +36,7 @@ static const struct {
 	[SFB_STAGE_SKIPPED] = { "skipped", N_("SKIP") },
 	[SFB_STAGE_WARNING] = { "warning", N_("WARN") },
 	[SFB_STAGE_FAILED] = { "failed", N_("FAIL") },
+	[SFB_STAGE_WENT_BACK] = { "went-back", N_("BACK") },
 };
 
 static const struct {
@@ -134,7 +135,7 @@ print_heading(SfbReport *report)
 
 	if (*config->host != '\0')
 		printf(_("Signing in %s at %s, port %u, %s\n"), config->address, config->host,
-		       config->port, sfb_transport_get_name(config->transport));
+		       config->port, sfb_transport_get_name(sfb_config_get_transport(config)));
 	else
 		printf(_("Signing in %s\n"), config->address);
 }

@@ -142,6 +142,9 @@ on_ended(SfbSession *session, const GError *error, gpointer user_data)
 static void
 start_session(SfbPurpleGlue *glue)
 {
+	g_autofree char *folder = g_build_filename(purple_user_dir(), "sfb", NULL);
+	g_autoptr(SfbAuthKeyring) keyring =
+		sfb_auth_keyring_new(SFB_AUTH_KEYRING_DESKTOP, folder);
 	g_autoptr(GError) error = NULL;
 	SfbConfig *config = sfb_purple_options_make_config(glue->account, &error);
 	SfbOwnPresence *own;
@@ -153,7 +156,7 @@ start_session(SfbPurpleGlue *glue)
 	glue->stages_seen = 0;
 	g_free(glue->note);
 	glue->note = g_strdup(config->note);
-	glue->session = sfb_session_new(config, SFB_NETWORK(glue->network));
+	glue->session = sfb_session_new(config, SFB_NETWORK(glue->network), keyring);
 	own = sfb_session_get_own_presence(glue->session);
 	g_signal_connect(glue->session, "stage-changed", G_CALLBACK(on_stage_changed), glue);
 	g_signal_connect(glue->session, "signed-in", G_CALLBACK(on_signed_in), glue);

@@ -107,6 +107,7 @@ sfb_purple_options_make_config(PurpleAccount *account, GError **error)
 		.server = purple_account_get_string(account, "server", ""),
 		.transport = purple_account_get_string(account, "transport", "auto"),
 		.authentication = purple_account_get_string(account, "authentication", "auto"),
+		.ca_file = sfb_purple_options_get_ca_file(account),
 		.user_agent = purple_account_get_string(account, "user-agent", ""),
 		.epid = purple_account_get_string(account, "epid", ""),
 	};

@@ -10,15 +10,24 @@
 
 #include "session/session.h"
 
+#include "signin/redirect.h"
 #include "sip/client.h"
 #include "sip/registration.h"
+#include "util/error.h"
+#include "web/oauth.h"
+#include "web/web-ticket.h"
 
 struct _SfbSession {
 	GObject parent;
 
 	SfbConfig *config;
 	SfbNetwork *network;
+	SfbAuthKeyring *keyring;
 	GCancellable *cancellable;
+	SfbWebHttp *http;
+	SfbWebOauth *oauth;
+	SfbWebTickets *tickets;
+	SfbSigninEvidence *evidence;
 	SfbSipClient *client;
 	SfbContacts *contacts;
 	SfbPresence *presence;
@@ -33,6 +42,8 @@ struct _SfbSession {
 
 enum {
 	STAGE_CHANGED,
+	PAGE_NEEDED,
+	SERVER_FOUND,
 	SIGNED_IN,
 	ENDED,
 	N_SIGNALS,
@@ -77,10 +88,27 @@ on_client_closed(SfbSipClient *client, const GError *error, gpointer user_data)
 		end(self, g_error_copy(error));
 }
 
+/* The user is served elsewhere from now on. A session does not move; the next one finds the way. */
+static void
+move_on(SfbSession *self, const GError *error)
+{
+	g_autoptr(SfbSession) alive = g_object_ref(self);
+	g_autofree char *text = sfb_redirect_build_text(
+		sfb_sip_registration_get_redirect(self->registration), self->evidence->server,
+		self->evidence->redirects, self->config);
+
+	if (text != NULL)
+		g_signal_emit(self, signals[SERVER_FOUND], 0, text);
+	end(self, g_error_new_literal(SFB_ERROR, SFB_ERROR_SERVER, error->message));
+}
+
 static void
 on_registration_lost(SfbSipRegistration *registration, const GError *error, gpointer user_data)
 {
-	end(user_data, g_error_copy(error));
+	if (g_error_matches(error, SFB_ERROR, SFB_ERROR_REDIRECTED))
+		move_on(user_data, error);
+	else
+		end(user_data, g_error_copy(error));
 }
 
 static void
@@ -88,6 +116,21 @@ on_stage_changed(SfbSignin *signin, const char *id, const char *label, SfbStageS
                  const GError *error, gpointer user_data)
 {
 	g_signal_emit(user_data, signals[STAGE_CHANGED], 0, id, label, state, error);
+}
+
+static void
+on_server_found(SfbSignin *signin, const char *text, gpointer user_data)
+{
+	g_signal_emit(user_data, signals[SERVER_FOUND], 0, text);
+}
+
+static void
+on_page_needed(SfbWebOauth *oauth, const char *url, const char *user_code, gpointer user_data)
+{
+	SfbSession *self = user_data;
+
+	if (!self->is_over)
+		g_signal_emit(self, signals[PAGE_NEEDED], 0, url, user_code);
 }
 
 static gboolean
@@ -167,17 +210,24 @@ sfb_session_start(SfbSession *self)
 {
 	const SfbSigninFacts facts = {
 		.config = self->config,
+		.cancellable = self->cancellable,
 		.network = self->network,
 		.client = self->client,
 		.contacts = self->contacts,
 		.presence = self->presence,
 		.own_presence = self->own_presence,
+		.http = self->http,
+		.oauth = self->oauth,
+		.tickets = self->tickets,
+		.keyring = self->keyring,
+		.evidence = self->evidence,
 	};
 
 	g_return_if_fail(self->signin == NULL && self->registration == NULL);
 	self->signin = sfb_signin_new(&facts);
 	g_signal_connect(self->signin, "stage-changed", G_CALLBACK(on_stage_changed), self);
-	sfb_signin_run_async(self->signin, self->cancellable, on_signed_in, self);
+	g_signal_connect(self->signin, "server-found", G_CALLBACK(on_server_found), self);
+	sfb_signin_run_async(self->signin, on_signed_in, self);
 }
 
 /* Whoever leaves in the middle of signing in may be registered already. */
@@ -256,6 +306,24 @@ sfb_session_get_chats(SfbSession *self)
 	return self->chats;
 }
 
+gboolean
+sfb_session_is_signed_in(SfbSession *self)
+{
+	return self->registration != NULL && !self->is_over;
+}
+
+SfbWebHttp *
+sfb_session_get_http(SfbSession *self)
+{
+	return self->http;
+}
+
+const SfbSigninEvidence *
+sfb_session_get_evidence(SfbSession *self)
+{
+	return self->evidence;
+}
+
 guint
 sfb_session_get_register_count(SfbSession *self)
 {
@@ -293,6 +361,11 @@ sfb_session_finalize(GObject *object)
 	g_clear_object(&self->contacts);
 	g_clear_object(&self->registration);
 	g_clear_object(&self->client);
+	sfb_signin_evidence_unref(self->evidence);
+	g_clear_object(&self->tickets);
+	g_clear_object(&self->oauth);
+	g_clear_object(&self->http);
+	g_clear_object(&self->keyring);
 	g_clear_object(&self->network);
 	g_clear_object(&self->cancellable);
 	g_ptr_array_unref(self->unwatched);
@@ -310,6 +383,11 @@ sfb_session_class_init(SfbSessionClass *class)
 	signals[STAGE_CHANGED] = g_signal_new("stage-changed", SFB_TYPE_SESSION, G_SIGNAL_RUN_LAST,
 	                                      0, NULL, NULL, NULL, G_TYPE_NONE, 4, G_TYPE_STRING,
 	                                      G_TYPE_STRING, G_TYPE_INT, G_TYPE_ERROR);
+	signals[PAGE_NEEDED] =
+		g_signal_new("page-needed", SFB_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+	                     NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+	signals[SERVER_FOUND] = g_signal_new("server-found", SFB_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0,
+	                                     NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 	signals[SIGNED_IN] = g_signal_new("signed-in", SFB_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
 	                                  NULL, NULL, G_TYPE_NONE, 0);
 	signals[ENDED] = g_signal_new("ended", SFB_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -323,14 +401,33 @@ sfb_session_init(SfbSession *self)
 	self->unwatched = g_ptr_array_new_with_free_func(g_free);
 }
 
-SfbSession *
-sfb_session_new(SfbConfig *config, SfbNetwork *network)
+static void
+make_web_rooms(SfbSession *self)
 {
-	SfbSession *self = g_object_new(SFB_TYPE_SESSION, NULL);
+	const SfbConfig *config = self->config;
+	const SfbWebCredentials credentials = {
+		.login = config->login,
+		.password = config->password,
+		.uses_ticket = config->sso,
+	};
 
-	self->config = config;
-	self->network = g_object_ref(network);
-	self->client = sfb_sip_client_new(config->address, config->epid, config->user_agent);
+	self->http = sfb_web_http_new(self->network, config->user_agent);
+	self->oauth = sfb_web_oauth_new(self->http, self->keyring, config->address,
+	                                &(const SfbWebOauthOptions){
+						.client_id = config->oauth_client_id,
+						.redirect_uri = config->oauth_redirect_uri,
+						.resource = config->oauth_resource,
+					});
+	self->tickets = sfb_web_tickets_new(self->http, self->oauth, config->address, &credentials,
+	                                    config->web_authentication);
+	g_signal_connect_object(self->oauth, "page-needed", G_CALLBACK(on_page_needed), self, 0);
+}
+
+static void
+make_people_rooms(SfbSession *self)
+{
+	const SfbConfig *config = self->config;
+
 	self->contacts = sfb_contacts_new(self->client);
 	self->presence = sfb_presence_new(self->client);
 	self->own_presence = sfb_own_presence_new(self->client);
@@ -339,9 +436,23 @@ sfb_session_new(SfbConfig *config, SfbNetwork *network)
 	/* Without a wish, the note of an earlier sign-in or of another device stays. */
 	if (config->note != NULL)
 		sfb_own_presence_set_note(self->own_presence, config->note);
-	g_signal_connect(self->client, "closed", G_CALLBACK(on_client_closed), self);
 	g_signal_connect(self->contacts, "contact-added", G_CALLBACK(on_contact_changed), self);
 	g_signal_connect(self->contacts, "contact-changed", G_CALLBACK(on_contact_changed), self);
 	g_signal_connect(self->contacts, "contact-removed", G_CALLBACK(on_contact_removed), self);
+}
+
+SfbSession *
+sfb_session_new(SfbConfig *config, SfbNetwork *network, SfbAuthKeyring *keyring)
+{
+	SfbSession *self = g_object_new(SFB_TYPE_SESSION, NULL);
+
+	self->config = config;
+	self->network = g_object_ref(network);
+	self->keyring = g_object_ref(keyring);
+	self->evidence = sfb_signin_evidence_new();
+	self->client = sfb_sip_client_new(config->address, config->epid, config->user_agent);
+	g_signal_connect(self->client, "closed", G_CALLBACK(on_client_closed), self);
+	make_web_rooms(self);
+	make_people_rooms(self);
 	return self;
 }

@@ -7,6 +7,12 @@
  *
  * Signals:
  *   "stage-changed" (const char *id, const char *label, SfbStageState state, GError *error)
+ *   "page-needed" (const char *url, const char *user_code)
+ *       The person has to sign in with the identity provider, see web/oauth.h; "" when the page is
+ *       no longer needed.
+ *   "server-found" (const char *text)
+ *       To be kept, and given to the next session as the configuration's "last_server"; "" if what
+ *       is kept is of no use any more.
  *   "signed-in" ()
  *   "ended" (GError *error)
  *       Once, and last: the sign-in failed, or the signed-in session was lost. Not after
@@ -15,19 +21,22 @@
 
 #pragma once
 
+#include "auth/keyring.h"
 #include "chat/chats.h"
 #include "net/network.h"
 #include "people/contacts.h"
 #include "people/own-presence.h"
 #include "people/presence.h"
 #include "signin/config.h"
+#include "signin/evidence.h"
 #include "signin/signin.h"
+#include "web/http.h"
 
 #define SFB_TYPE_SESSION (sfb_session_get_type())
 G_DECLARE_FINAL_TYPE(SfbSession, sfb_session, SFB, SESSION, GObject)
 
-/* @config: (transfer full). @network: borrowed, kept alive. Returns: (transfer full) */
-SfbSession *sfb_session_new(SfbConfig *config, SfbNetwork *network);
+/* @config: (transfer full). @network and @keyring: borrowed, kept alive. Returns: (transfer full) */
+SfbSession *sfb_session_new(SfbConfig *config, SfbNetwork *network, SfbAuthKeyring *keyring);
 
 /* Begins to sign in. Connect to the signals first. */
 void sfb_session_start(SfbSession *self);
@@ -42,6 +51,14 @@ SfbContacts *sfb_session_get_contacts(SfbSession *self);
 SfbPresence *sfb_session_get_presence(SfbSession *self);
 SfbOwnPresence *sfb_session_get_own_presence(SfbSession *self);
 SfbChats *sfb_session_get_chats(SfbSession *self);
+
+/* TRUE from "signed-in" on, until it ends. */
+gboolean sfb_session_is_signed_in(SfbSession *self);
+
+SfbWebHttp *sfb_session_get_http(SfbSession *self);
+
+/* What was found so far on the way in; grows while signing in. Borrowed. */
+const SfbSigninEvidence *sfb_session_get_evidence(SfbSession *self);
 
 /* Counters for tests and the report. */
 guint sfb_session_get_register_count(SfbSession *self);

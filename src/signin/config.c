@@ -12,6 +12,7 @@
 
 #include "sip/endpoint.h"
 #include "util/address.h"
+#include "util/domain.h"
 #include "util/error.h"
 
 #define USER_AGENT "purple-sfb/" PACKAGE_VERSION
@@ -21,27 +22,57 @@
 #define EPID_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.!%*_+`'~"
 #define EPID_MAX 16
 
+#define TEXT_MAX 2000
+
 typedef struct {
 	const char *name;
-	int value;
+	guint value;
 } Choice;
 
-static const Choice transports[] = {
-	{ "auto", SFB_TRANSPORT_TLS },
-	{ "tls", SFB_TRANSPORT_TLS },
-	{ "tcp", SFB_TRANSPORT_TCP },
-	{ NULL },
+/* An option with a few values by name. */
+typedef struct {
+	const char *option;
+	gsize wish;  /* offset in SfbConfigText */
+	gsize value; /* offset in SfbConfig, of an enum */
+	Choice choices[5];
+} ChoiceOption;
+
+/* An option whose text is taken as it is. */
+typedef struct {
+	const char *option;
+	gsize wish;
+	gsize value;
+	gsize max;
+} TextOption;
+
+#define OFFSETS(member) offsetof(SfbConfigText, member), offsetof(SfbConfig, member)
+
+static const ChoiceOption choice_options[] = {
+	{ "transport",
+	  OFFSETS(transport),
+	  { { "auto", SFB_TRANSPORT_WISH_AUTO },
+	    { "tls", SFB_TRANSPORT_WISH_TLS },
+	    { "tcp", SFB_TRANSPORT_WISH_TCP } } },
+	{ "authentication",
+	  OFFSETS(authentication),
+	  { { "auto", SFB_AUTHENTICATION_AUTO },
+	    { "kerberos", SFB_AUTHENTICATION_KERBEROS },
+	    { "ntlm", SFB_AUTHENTICATION_NTLM },
+	    { "tls-dsk", SFB_AUTHENTICATION_TLS_DSK } } },
+	{ "web authentication",
+	  OFFSETS(web_authentication),
+	  { { "auto", SFB_WEB_AUTHENTICATION_AUTO },
+	    { "integrated", SFB_WEB_AUTHENTICATION_INTEGRATED },
+	    { "oauth", SFB_WEB_AUTHENTICATION_OAUTH },
+	    { "adfs", SFB_WEB_AUTHENTICATION_ADFS } } },
 };
 
-static const Choice authentications[] = {
-	{ "auto", SFB_AUTHENTICATION_AUTO },
-	{ "ntlm", SFB_AUTHENTICATION_NTLM },
-	{ NULL },
-};
-
-static const guint16 usual_ports[] = {
-	[SFB_TRANSPORT_TLS] = 5061,
-	[SFB_TRANSPORT_TCP] = 5060,
+static const TextOption text_options[] = {
+	{ "CA file", OFFSETS(ca_file), TEXT_MAX },
+	{ "user agent", OFFSETS(user_agent), USER_AGENT_MAX },
+	{ "OAuth client id", OFFSETS(oauth_client_id), TEXT_MAX },
+	{ "OAuth redirect URI", OFFSETS(oauth_redirect_uri), TEXT_MAX },
+	{ "OAuth resource", OFFSETS(oauth_resource), TEXT_MAX },
 };
 
 static gboolean
@@ -67,21 +98,52 @@ has_control_character(const char *text)
 }
 
 static gboolean
-choose(const char *option, const Choice *choices, const char *text, int *value, GError **error)
+read_choice(SfbConfig *config, const SfbConfigText *text, const ChoiceOption *option,
+            GError **error)
 {
+	const char *wish = G_STRUCT_MEMBER(const char *, text, option->wish);
 	g_autoptr(GString) names = g_string_new(NULL);
 
-	for (const Choice *choice = choices; choice->name != NULL; choice++) {
-		if (!is_given(text) || strcmp(text, choice->name) == 0) {
-			*value = choice->value;
+	for (const Choice *choice = option->choices; choice->name != NULL; choice++) {
+		if (!is_given(wish) || strcmp(wish, choice->name) == 0) {
+			G_STRUCT_MEMBER(guint, config, option->value) = choice->value;
 			return TRUE;
 		}
 		g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", choice->name);
 	}
 	g_set_error(error, SFB_ERROR, SFB_ERROR_USAGE,
-	            _("\"%s\" is not a value of the option \"%s\". Choose one of: %s."), text,
-	            option, names->str);
+	            _("\"%s\" is not a value of the option \"%s\". Choose one of: %s."), wish,
+	            option->option, names->str);
 	return FALSE;
+}
+
+static gboolean
+read_choices(SfbConfig *config, const SfbConfigText *text, GError **error)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(choice_options); i++) {
+		if (!read_choice(config, text, &choice_options[i], error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+read_texts(SfbConfig *config, const SfbConfigText *text, GError **error)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(text_options); i++) {
+		const TextOption *option = &text_options[i];
+		char *value = dup_trimmed(G_STRUCT_MEMBER(const char *, text, option->wish));
+
+		G_STRUCT_MEMBER(char *, config, option->value) = value;
+		if (strlen(value) <= option->max && !has_control_character(value))
+			continue;
+		g_set_error(error, SFB_ERROR, SFB_ERROR_USAGE,
+		            _("The option \"%s\" is longer than %d bytes or holds a control "
+		              "character. Shorten it, or leave it empty."),
+		            option->option, (int)option->max);
+		return FALSE;
+	}
+	return TRUE;
 }
 
 static gboolean
@@ -141,7 +203,6 @@ read_server(SfbConfig *config, const char *text, GError **error)
 {
 	g_autofree char *server = dup_trimmed(text);
 
-	config->port = usual_ports[config->transport];
 	if (*server == '\0') {
 		config->host = g_strdup("");
 		return TRUE;
@@ -176,24 +237,41 @@ read_login(SfbConfig *config, const char *text, GError **error)
 	return FALSE;
 }
 
-static gboolean
-read_user_agent(SfbConfig *config, const char *text, GError **error)
+/* "*.hoster.example" is how administrators write it. */
+static char *
+dup_domain(const char *text)
 {
-	g_autofree char *user_agent = dup_trimmed(text);
+	char *domain = dup_trimmed(text);
 
-	if (*user_agent == '\0') {
-		config->user_agent = g_strdup(USER_AGENT);
-		return TRUE;
+	if (g_str_has_prefix(domain, "*."))
+		memmove(domain, domain + 2, strlen(domain) - 1);
+	return domain;
+}
+
+static gboolean
+read_trusted_domains(SfbConfig *config, const char *text, GError **error)
+{
+	g_autoptr(GPtrArray) domains = g_ptr_array_new_with_free_func(g_free);
+	g_auto(GStrv) parts = g_strsplit(text != NULL ? text : "", ",", -1);
+
+	for (char **part = parts; *part != NULL; part++) {
+		g_autofree char *domain = dup_domain(*part);
+
+		if (*domain == '\0')
+			continue;
+		/* A whole top-level domain is nobody's. */
+		if (!is_host(domain) || strchr(domain, '.') == NULL) {
+			g_set_error(error, SFB_ERROR, SFB_ERROR_USAGE,
+			            _("\"%s\" is not a domain. Give the option \"trusted "
+			              "domains\" like company.com, hoster.com."),
+			            domain);
+			return FALSE;
+		}
+		g_ptr_array_add(domains, g_steal_pointer(&domain));
 	}
-	if (strlen(user_agent) <= USER_AGENT_MAX && !has_control_character(user_agent)) {
-		config->user_agent = g_steal_pointer(&user_agent);
-		return TRUE;
-	}
-	g_set_error(error, SFB_ERROR, SFB_ERROR_USAGE,
-	            _("The option \"user agent\" is longer than %d bytes or holds a control "
-	              "character. Shorten it, or leave it empty."),
-	            USER_AGENT_MAX);
-	return FALSE;
+	g_ptr_array_add(domains, NULL);
+	config->trusted_domains = (GStrv)g_ptr_array_free(g_steal_pointer(&domains), FALSE);
+	return TRUE;
 }
 
 /* One that the server would refuse is as good as none. */
@@ -210,23 +288,40 @@ SfbConfig *
 sfb_config_new(const SfbConfigText *text, GError **error)
 {
 	g_autoptr(SfbConfig) config = g_new0(SfbConfig, 1);
-	int transport;
-	int authentication;
 
-	if (!read_address(config, text->address, error) ||
-	    !choose("transport", transports, text->transport, &transport, error) ||
-	    !choose("authentication", authentications, text->authentication, &authentication,
-	            error))
+	if (!read_address(config, text->address, error) || !read_choices(config, text, error) ||
+	    !read_texts(config, text, error) || !read_server(config, text->server, error) ||
+	    !read_login(config, text->login, error) ||
+	    !read_trusted_domains(config, text->trusted_domains, error))
 		return NULL;
-	config->transport = transport;
-	config->authentication = authentication;
-	if (!read_server(config, text->server, error) || !read_login(config, text->login, error) ||
-	    !read_user_agent(config, text->user_agent, error))
-		return NULL;
+	if (*config->user_agent == '\0') {
+		g_free(config->user_agent);
+		config->user_agent = g_strdup(USER_AGENT);
+	}
+	config->sso = text->sso;
+	config->last_server = g_strdup(text->last_server != NULL ? text->last_server : "");
 	config->password = is_given(text->password) ? sfb_secret_new(text->password) : NULL;
 	config->epid = choose_epid(text->epid);
 	config->status = SFB_STATUS_AVAILABLE;
 	return g_steal_pointer(&config);
+}
+
+SfbTransport
+sfb_config_get_transport(const SfbConfig *config)
+{
+	return config->transport == SFB_TRANSPORT_WISH_TCP ? SFB_TRANSPORT_TCP : SFB_TRANSPORT_TLS;
+}
+
+gboolean
+sfb_config_trusts(const SfbConfig *config, const char *host)
+{
+	if (sfb_domain_contains(sfb_address_get_domain(config->address), host))
+		return TRUE;
+	for (char **domain = config->trusted_domains; *domain != NULL; domain++) {
+		if (sfb_domain_contains(*domain, host))
+			return TRUE;
+	}
+	return FALSE;
 }
 
 void
@@ -234,11 +329,14 @@ sfb_config_free(SfbConfig *config)
 {
 	if (config == NULL)
 		return;
+	for (gsize i = 0; i < G_N_ELEMENTS(text_options); i++)
+		g_free(G_STRUCT_MEMBER(char *, config, text_options[i].value));
 	g_free(config->address);
 	g_free(config->login);
 	sfb_secret_unref(config->password);
 	g_free(config->host);
-	g_free(config->user_agent);
+	g_strfreev(config->trusted_domains);
+	g_free(config->last_server);
 	g_free(config->epid);
 	g_free(config->note);
 	g_free(config);

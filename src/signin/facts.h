@@ -5,26 +5,50 @@
 
 #pragma once
 
+#include "auth/keyring.h"
 #include "net/network.h"
 #include "people/contacts.h"
 #include "people/own-presence.h"
 #include "people/presence.h"
+#include "signin/choose.h"
 #include "signin/config.h"
+#include "signin/discovery.h"
+#include "signin/evidence.h"
 #include "sip/client.h"
 #include "sip/registration.h"
+#include "web/certprov.h"
 
 typedef struct {
-	/* Given at the start. The configuration stays the session's: not to be read once cancelled.
-	 */
+	/* Given at the start. The configuration stays the session's: not to be read once
+	 * @cancellable is cancelled. */
 	const SfbConfig *config;
+	GCancellable *cancellable;
 	SfbNetwork *network;
 	SfbSipClient *client;
 	SfbContacts *contacts;
 	SfbPresence *presence;
 	SfbOwnPresence *own_presence;
+	SfbWebHttp *http;
+	SfbWebOauth *oauth;
+	SfbWebTickets *tickets;
+	SfbAuthKeyring *keyring;
+	SfbSigninEvidence *evidence;
 
+	/* What going back does not forget: servers not yet tried, what failed for good. */
+	SfbDiscovery *discovery;
+	GPtrArray *candidates;         /* (element-type SfbCandidate) */
+	guint crossed_out;             /* bits 1 << SfbProof */
+	gboolean is_certificate_stale; /* the server refused the one that was kept */
+
+	SfbCandidate *server;             /* connect */
+	GBytes *line_certificate;         /* connect: of the server, DER; NULL without TLS */
 	SfbSipRegistration *registration; /* connect */
 	GPtrArray *challenges;            /* challenge */
+	SfbMeans means;                   /* choose */
+	SfbChoice choice;                 /* choose */
+	SfbAuthCertificate *kept;         /* choose: from an earlier sign-in, fresh; NULL */
+	SfbWebCertprov *certprov;         /* ticket */
+	SfbAuthCertificate *certificate;  /* certificate: just issued; NULL */
 	gboolean has_contacts; /* contacts: FALSE if the server would not give the list */
 } SfbSigninFacts;
 
@@ -33,3 +57,8 @@ void sfb_signin_facts_init(SfbSigninFacts *facts, const SfbSigninFacts *given);
 
 /* Releases everything. */
 void sfb_signin_facts_clear(SfbSigninFacts *facts);
+
+/* Where the certificate for TLS-DSK with the server of @challenge is kept: it is bound to person,
+ * pool and device. Returns: (transfer full) */
+char *sfb_signin_facts_dup_certificate_name(const SfbSigninFacts *facts,
+                                            const SfbSipChallenge *challenge);

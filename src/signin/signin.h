@@ -2,11 +2,15 @@
 /* SPDX-FileCopyrightText: the purple-sfb authors */
 
 /*
- * The stage engine: runs the stages in order, skips what is not needed, holds their deadlines.
+ * The stage engine: runs the stages in order, skips what is not needed, goes back where a stage
+ * says so, holds their deadlines.
  *
- * Signal:
+ * Signals:
  *   "stage-changed" (const char *id, const char *label, SfbStageState state, GError *error)
- *       @label is untranslated. @error only with FAILED or WARNING.
+ *       @label is untranslated. @error only with FAILED, WARNING or WENT_BACK. After WENT_BACK an
+ *       earlier stage, or the same one, is STARTED again.
+ *   "server-found" (const char *text)
+ *       To be kept as the configuration's "last_server"; "" if what is kept is of no use any more.
  */
 
 #pragma once
@@ -14,14 +18,6 @@
 #include <gio/gio.h>
 
 #include "signin/facts.h"
-
-typedef enum {
-	SFB_STAGE_STARTED,
-	SFB_STAGE_DONE,
-	SFB_STAGE_SKIPPED,
-	SFB_STAGE_WARNING, /* signing in goes on without it */
-	SFB_STAGE_FAILED,
-} SfbStageState;
 
 #define SFB_TYPE_SIGNIN (sfb_signin_get_type())
 G_DECLARE_FINAL_TYPE(SfbSignin, sfb_signin, SFB, SIGNIN, GObject)
@@ -34,9 +30,9 @@ SfbSignin *sfb_signin_new(const SfbSigninFacts *facts);
  * connection. Borrowed. */
 SfbSipRegistration *sfb_signin_get_registration(SfbSignin *self);
 
-/* @callback comes once: signed in, or the first error that ended it. */
-void sfb_signin_run_async(SfbSignin *self, GCancellable *cancellable, GAsyncReadyCallback callback,
-                          gpointer user_data);
+/* @callback comes once: signed in, or the first error that ended it. Ends with the cancellable of
+ * the facts. */
+void sfb_signin_run_async(SfbSignin *self, GAsyncReadyCallback callback, gpointer user_data);
 
 /* Returns: (transfer full) (nullable) the registration that now holds; NULL with @error. */
 SfbSipRegistration *sfb_signin_run_finish(SfbSignin *self, GAsyncResult *result, GError **error);

@@ -8,6 +8,22 @@
 #include <glib/gi18n-lib.h>
 
 #include "signin/stage.h"
+#include "util/error.h"
+
+/* The server says only that something of it is missing. (takes @error) */
+static GError *
+explain(const SfbSigninFacts *facts, GError *error)
+{
+	g_autoptr(GError) cause = error;
+
+	if (!facts->evidence->is_survivable || cause->domain != SFB_ERROR)
+		return g_steal_pointer(&cause);
+	return g_error_new(cause->domain, cause->code,
+	                   _("Your home server is away, and another one stands in for it: messages "
+	                     "work, the contact list does not. It comes back when you sign in "
+	                     "later. (%s)"),
+	                   cause->message);
+}
 
 static void
 on_loaded(GObject *source, GAsyncResult *result, gpointer user_data)
@@ -20,7 +36,7 @@ on_loaded(GObject *source, GAsyncResult *result, gpointer user_data)
 	if (facts->has_contacts)
 		sfb_stage_done(task);
 	else
-		sfb_stage_do_without(task, error);
+		sfb_stage_do_without(task, explain(facts, error));
 }
 
 static void
@@ -33,5 +49,6 @@ const SfbStage sfb_stage_contacts = {
 	.id = "contacts",
 	.label = N_("Reading the contact list"),
 	.deadline_seconds = 60,
+	.needs_line = TRUE,
 	.start = start,
 };

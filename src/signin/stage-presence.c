@@ -47,6 +47,7 @@ const SfbStage sfb_stage_presence = {
 	.id = "presence",
 	.label = N_("Asking how your contacts are"),
 	.deadline_seconds = 120,
+	.needs_line = TRUE,
 	.needed = needed,
 	.start = start,
 };

@@ -8,86 +8,280 @@
 #include <glib/gi18n-lib.h>
 
 #include "auth/gss.h"
+#include "auth/tls-dsk.h"
 #include "signin/stage.h"
 #include "util/error.h"
 
-#define SCHEME "NTLM"
+/* A certificate that was issued just now is not known to every front end of the pool at once. */
+#define REPLICATION_SECONDS 2
 
-static const SfbSipChallenge *
-find_challenge(const SfbSigninFacts *facts)
+/* One handshake. */
+typedef struct {
+	GTask *task;
+	guint registers; /* that were out when it began */
+	gboolean has_waited;
+} Attempt;
+
+static void shake_hands(SfbSigninFacts *facts, Attempt *attempt);
+
+/* The mechanisms */
+
+static const char *
+get_target(const SfbSigninFacts *facts)
 {
-	for (guint i = 0; i < facts->challenges->len; i++) {
-		const SfbSipChallenge *challenge = g_ptr_array_index(facts->challenges, i);
-		const char *scheme = sfb_sip_auth_header_get_scheme(challenge->header);
-
-		if (g_ascii_strcasecmp(scheme, SCHEME) == 0 &&
-		    sfb_sip_auth_header_get(challenge->header, "targetname") != NULL)
-			return challenge;
-	}
-	return NULL;
+	return sfb_sip_auth_header_get(facts->choice.challenge->header, "targetname");
 }
 
-static GError *
-make_unsupported_error(const SfbSigninFacts *facts)
+static SfbAuthMech *
+make_gss(const SfbSigninFacts *facts, SfbAuthGssKind kind, SfbSecret *password)
 {
-	g_autoptr(GString) schemes = g_string_new(NULL);
+	return sfb_auth_gss_new(kind, &(const SfbAuthGssWish){
+					      .login = facts->config->login,
+					      .password = password,
+					      .host = get_target(facts),
+				      });
+}
 
-	for (guint i = 0; i < facts->challenges->len; i++) {
-		const SfbSipChallenge *challenge = g_ptr_array_index(facts->challenges, i);
+static SfbAuthMech *
+make_ntlm(const SfbSigninFacts *facts)
+{
+	return make_gss(facts, SFB_AUTH_GSS_SIP_NTLM, facts->config->password);
+}
 
-		g_string_append_printf(schemes, "%s%s", i > 0 ? ", " : "",
-		                       sfb_sip_auth_header_get_scheme(challenge->header));
+static SfbAuthMech *
+make_kerberos(const SfbSigninFacts *facts)
+{
+	return make_gss(facts, SFB_AUTH_GSS_SIP_KERBEROS, facts->config->password);
+}
+
+static SfbAuthMech *
+make_ticket(const SfbSigninFacts *facts)
+{
+	return make_gss(facts, SFB_AUTH_GSS_SIP_KERBEROS, NULL);
+}
+
+static SfbAuthMech *
+make_tls_dsk(const SfbSigninFacts *facts)
+{
+	SfbAuthCertificate *certificate = facts->kept != NULL ? facts->kept : facts->certificate;
+	const char *target = get_target(facts);
+
+	facts->evidence->certificate_expiry = sfb_auth_certificate_get_expiry(certificate);
+	facts->evidence->is_certificate_kept = facts->kept != NULL;
+	return sfb_auth_tls_dsk_new(
+		certificate,
+		&(const SfbAuthFrontEnd){
+			.target = target,
+			.ca_file = facts->config->ca_file,
+			.line_certificate = facts->line_certificate,
+			.is_relayed = g_ascii_strcasecmp(facts->server->host, target) != 0,
+		});
+}
+
+/* Refused */
+
+/* The server does not want the certificate. One that was kept may have been revoked, or belong to a
+ * time before the pool was made anew. */
+static void
+forget_kept(SfbSigninFacts *facts, Attempt *attempt, GError *error)
+{
+	g_autofree char *name =
+		sfb_signin_facts_dup_certificate_name(facts, facts->choice.challenge);
+
+	facts->is_certificate_stale = TRUE;
+	sfb_auth_keyring_forget_async(facts->keyring, name, NULL, NULL);
+	sfb_stage_go_back(attempt->task, &sfb_stage_choose, error);
+	g_free(attempt);
+}
+
+static gboolean
+on_waited(gpointer user_data)
+{
+	Attempt *attempt = user_data;
+
+	if (g_task_return_error_if_cancelled(attempt->task)) {
+		g_object_unref(attempt->task);
+		g_free(attempt);
+	} else {
+		shake_hands(g_task_get_task_data(attempt->task), attempt);
 	}
-	return g_error_new(SFB_ERROR, SFB_ERROR_UNSUPPORTED,
-	                   _("Signing in needs NTLM, but the server offers only: %s. Ask its "
-	                     "administrator to allow NTLM for clients."),
-	                   schemes->str);
+	return G_SOURCE_REMOVE;
+}
+
+/* The server has one number for a wrong password and for a certificate it does not take: 1000. (takes
+ * @error) */
+static GError *
+make_certificate_error(GError *error)
+{
+	g_debug("a certificate that was issued just now: %s", error->message);
+	g_error_free(error);
+	return g_error_new_literal(
+		SFB_ERROR, SFB_ERROR_CREDENTIALS,
+		_("The server refuses the certificate that it issued for you a moment ago. Sign in "
+	          "again in a few minutes; if it lasts, tell your administrator."));
+}
+
+/* A certificate that was issued just now gets a second chance. */
+static void
+take_refused_certificate(SfbSigninFacts *facts, Attempt *attempt, GError *error)
+{
+	if (facts->kept != NULL) {
+		forget_kept(facts, attempt, error);
+	} else if (!attempt->has_waited) {
+		g_error_free(error);
+		attempt->has_waited = TRUE;
+		g_timeout_add_seconds(REPLICATION_SECONDS, on_waited, attempt);
+	} else {
+		sfb_stage_choose_another(attempt->task, make_certificate_error(error));
+		g_free(attempt);
+	}
+}
+
+/* A ticket that the server refuses is no wrong password. */
+static void
+take_refused_ticket(SfbSigninFacts *facts, Attempt *attempt, GError *error)
+{
+	sfb_stage_choose_another(attempt->task, error);
+	g_free(attempt);
+}
+
+/* One more wrong attempt with the same password could lock the account. */
+static void
+take_refused_password(SfbSigninFacts *facts, Attempt *attempt, GError *error)
+{
+	sfb_stage_fail(attempt->task, error);
+	g_free(attempt);
+}
+
+/* A KDC refuses the password before the server hears of it. What the server refuses is the ticket.
+ */
+static void
+take_refused_kerberos(SfbSigninFacts *facts, Attempt *attempt, GError *error)
+{
+	if (sfb_sip_registration_get_count(facts->registration) > attempt->registers)
+		take_refused_ticket(facts, attempt, error);
+	else
+		take_refused_password(facts, attempt, error);
+}
+
+static const struct {
+	const char *scheme;
+	SfbAuthMech *(*make)(const SfbSigninFacts *facts);
+	/* (takes attempt and error) */
+	void (*take_refusal)(SfbSigninFacts *facts, Attempt *attempt, GError *error);
+} proofs[SFB_N_PROOFS] = {
+	[SFB_PROOF_TLS_DSK] = { "TLS-DSK", make_tls_dsk, take_refused_certificate },
+	[SFB_PROOF_TICKET] = { "Kerberos", make_ticket, take_refused_ticket },
+	[SFB_PROOF_NTLM] = { "NTLM", make_ntlm, take_refused_password },
+	[SFB_PROOF_KERBEROS] = { "Kerberos", make_kerberos, take_refused_kerberos },
+};
+
+/* The handshake */
+
+static void
+note_success(SfbSigninFacts *facts)
+{
+	SfbSipAssociation *association = sfb_sip_client_get_association(facts->client);
+	SfbAuthMech *mech = sfb_sip_association_get_mech(association);
+
+	facts->evidence->is_survivable = sfb_sip_registration_is_survivable(facts->registration);
+	g_clear_pointer(&facts->evidence->tls_dsk, g_free);
+	if (facts->choice.proof == SFB_PROOF_TLS_DSK)
+		facts->evidence->tls_dsk =
+			g_strdup(sfb_auth_tls_dsk_get_description(SFB_AUTH_TLS_DSK(mech)));
+}
+
+/* The mechanism does not work here, whoever we are. What was never sent, no server has judged. */
+static gboolean
+is_about_mechanism(const SfbSigninFacts *facts, const Attempt *attempt, const GError *error)
+{
+	return g_error_matches(error, SFB_ERROR, SFB_ERROR_CERTIFICATE) ||
+	       g_error_matches(error, SFB_ERROR, SFB_ERROR_MECHANISM_MISSING) ||
+	       g_error_matches(error, SFB_ERROR, SFB_ERROR_PROTOCOL) ||
+	       sfb_sip_registration_get_count(facts->registration) == attempt->registers;
+}
+
+/* Some servers answer a revoked certificate as they would a person who may not come in: 403. Whether
+ * it is the one or the other, a fresh certificate tells. */
+static gboolean
+is_about_kept(const SfbSigninFacts *facts, const GError *error)
+{
+	gboolean can_renew =
+		facts->means.has_password || facts->means.has_oauth || facts->config->sso;
+
+	return facts->kept != NULL && can_renew &&
+	       g_error_matches(error, SFB_ERROR, SFB_ERROR_NOT_ALLOWED);
+}
+
+/* (takes @attempt and @error) */
+static void
+take_failure(SfbSigninFacts *facts, Attempt *attempt, GError *error)
+{
+	GTask *task = attempt->task;
+
+	if (g_error_matches(error, SFB_ERROR, SFB_ERROR_CREDENTIALS) ||
+	    is_about_kept(facts, error)) {
+		proofs[facts->choice.proof].take_refusal(facts, attempt, error);
+		return;
+	}
+	if (error->domain == SFB_ERROR && is_about_mechanism(facts, attempt, error))
+		sfb_stage_choose_another(task, error);
+	else
+		sfb_stage_fail(task, error);
+	g_free(attempt);
 }
 
 static void
 on_registered(GObject *source, GAsyncResult *result, gpointer user_data)
 {
-	GTask *task = user_data;
+	Attempt *attempt = user_data;
+	SfbSigninFacts *facts = g_task_get_task_data(attempt->task);
 	GError *error = NULL;
+	gboolean is_registered =
+		sfb_sip_registration_register_finish(SFB_SIP_REGISTRATION(source), result, &error);
 
-	if (sfb_sip_registration_register_finish(SFB_SIP_REGISTRATION(source), result, &error))
-		sfb_stage_done(task);
-	else
-		sfb_stage_fail(task, error);
+	if (g_task_return_error_if_cancelled(attempt->task)) {
+		g_clear_error(&error);
+		g_object_unref(attempt->task);
+		g_free(attempt);
+		return;
+	}
+	if (!is_registered) {
+		take_failure(facts, attempt, error);
+		return;
+	}
+	note_success(facts);
+	sfb_stage_done(attempt->task);
+	g_free(attempt);
+}
+
+static void
+shake_hands(SfbSigninFacts *facts, Attempt *attempt)
+{
+	g_autoptr(SfbAuthMech) mech = proofs[facts->choice.proof].make(facts);
+
+	attempt->registers = sfb_sip_registration_get_count(facts->registration);
+	sfb_sip_registration_register_async(facts->registration, facts->choice.challenge, mech,
+	                                    g_task_get_cancellable(attempt->task), on_registered,
+	                                    attempt);
 }
 
 static void
 start(SfbSigninFacts *facts, GTask *task)
 {
-	const SfbConfig *config = facts->config;
-	const SfbSipChallenge *challenge = find_challenge(facts);
-	g_autoptr(SfbAuthMech) mech = NULL;
+	Attempt *attempt = g_new0(Attempt, 1);
 
-	if (challenge == NULL) {
-		sfb_stage_fail(task, make_unsupported_error(facts));
-		return;
-	}
-	if (config->password == NULL) {
-		sfb_stage_fail(task, g_error_new(SFB_ERROR, SFB_ERROR_PASSWORD_REQUIRED,
-		                                 _("The server wants the password of %s. Type it, "
-		                                   "then sign in again."),
-		                                 config->login));
-		return;
-	}
-	mech = sfb_auth_gss_new(
-		SFB_AUTH_GSS_SIP_NTLM,
-		&(const SfbAuthGssWish){
-			.login = config->login,
-			.password = config->password,
-			.host = sfb_sip_auth_header_get(challenge->header, "targetname"),
-		});
-	sfb_sip_registration_register_async(facts->registration, challenge, mech,
-	                                    g_task_get_cancellable(task), on_registered, task);
+	attempt->task = task;
+	g_free(facts->evidence->mechanism);
+	facts->evidence->mechanism = g_strdup(proofs[facts->choice.proof].scheme);
+	shake_hands(facts, attempt);
 }
 
 const SfbStage sfb_stage_register = {
 	.id = "register",
 	.label = N_("Proving who you are"),
-	.deadline_seconds = 30,
+	.deadline_seconds = 40,
+	.needs_line = TRUE,
+	.goes_elsewhere = TRUE,
 	.start = start,
 };

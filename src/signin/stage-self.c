@@ -32,5 +32,7 @@ const SfbStage sfb_stage_self = {
 	.id = "self",
 	.label = N_("Showing that you are here"),
 	.deadline_seconds = 30,
+	.needs_line = TRUE,
+	.goes_beside = TRUE,
 	.start = start,
 };

@@ -9,6 +9,7 @@
 
 #include "net/gio-network.h"
 #include "session/session.h"
+#include "support/resolver.h"
 #include "util/error.h"
 
 typedef enum {
@@ -23,7 +24,7 @@ typedef struct {
 	guint16 port;
 	GPtrArray *connections; /* kept open by the server */
 	SfbSession *session;
-	GString *story; /* "connect:0 connect:1 ..." by stage and state */
+	GString *story; /* "discover:2 connect:0 connect:1 ..." by stage and state */
 	guint signed_in;
 	guint ended;
 	GError *error;
@@ -52,7 +53,9 @@ on_stage_changed(SfbSession *session, const char *id, const char *label, SfbStag
 {
 	Fixture *fixture = user_data;
 
-	g_assert_cmpint(error != NULL, ==, state == SFB_STAGE_FAILED || state == SFB_STAGE_WARNING);
+	g_assert_cmpint(error != NULL, ==,
+	                state == SFB_STAGE_FAILED || state == SFB_STAGE_WARNING ||
+	                        state == SFB_STAGE_WENT_BACK);
 	g_assert_nonnull(label);
 	g_string_append_printf(fixture->story, "%s:%d ", id, state);
 }
@@ -115,6 +118,8 @@ static void
 make_session(Fixture *fixture, const char *server)
 {
 	g_autoptr(SfbNetwork) network = sfb_gio_network_new("");
+	g_autoptr(SfbAuthKeyring) keyring =
+		sfb_auth_keyring_new(SFB_AUTH_KEYRING_FILES, g_get_tmp_dir());
 	const SfbConfigText text = {
 		.address = "alice@example.com",
 		.password = "Passw0rd!",
@@ -124,7 +129,7 @@ make_session(Fixture *fixture, const char *server)
 	SfbConfig *config = sfb_config_new(&text, NULL);
 
 	g_assert_nonnull(config);
-	fixture->session = sfb_session_new(config, network);
+	fixture->session = sfb_session_new(config, network, keyring);
 	g_signal_connect(fixture->session, "stage-changed", G_CALLBACK(on_stage_changed), fixture);
 	g_signal_connect(fixture->session, "signed-in", G_CALLBACK(on_signed_in), fixture);
 	g_signal_connect(fixture->session, "ended", G_CALLBACK(on_ended), fixture);
@@ -183,8 +188,8 @@ test_no_server(Fixture *fixture, gconstpointer data)
 	make_session(fixture, "");
 	sfb_session_start(fixture->session);
 	wait_for(fixture, &fixture->ended);
-	g_assert_error(fixture->error, SFB_ERROR, SFB_ERROR_USAGE);
-	g_assert_cmpstr(fixture->story->str, ==, "connect:0 connect:4 ");
+	g_assert_error(fixture->error, SFB_ERROR, SFB_ERROR_UNREACHABLE);
+	g_assert_cmpstr(fixture->story->str, ==, "discover:0 discover:4 ");
 	run_dry();
 	g_assert_cmpuint(fixture->ended, ==, 1);
 	g_assert_cmpuint(fixture->signed_in, ==, 0);
@@ -199,7 +204,7 @@ test_refused(Fixture *fixture, gconstpointer data)
 	sfb_session_start(fixture->session);
 	wait_for(fixture, &fixture->ended);
 	g_assert_error(fixture->error, SFB_ERROR, SFB_ERROR_UNREACHABLE);
-	g_assert_cmpstr(fixture->story->str, ==, "connect:0 connect:4 ");
+	g_assert_cmpstr(fixture->story->str, ==, "discover:2 connect:0 connect:4 ");
 }
 
 /* It ends once, in the stage that waited for an answer, with a sentence. */
@@ -209,7 +214,8 @@ test_bad_manners(Fixture *fixture, gconstpointer data)
 	make_session_here(fixture);
 	sfb_session_start(fixture->session);
 	wait_for(fixture, &fixture->ended);
-	g_assert_cmpstr(fixture->story->str, ==, "connect:0 connect:1 challenge:0 challenge:4 ");
+	g_assert_cmpstr(fixture->story->str, ==,
+	                "discover:2 connect:0 connect:1 challenge:0 challenge:4 ");
 	g_assert_nonnull(fixture->error);
 	g_assert_cmpstr(fixture->error->message, !=, "");
 	run_dry();
@@ -233,7 +239,7 @@ test_dropped_while_connecting(Fixture *fixture, gconstpointer data)
 	sfb_session_start(fixture->session);
 	g_clear_object(&fixture->session);
 	run_dry();
-	g_assert_cmpstr(fixture->story->str, ==, "connect:0 ");
+	g_assert_cmpstr(fixture->story->str, ==, "discover:2 connect:0 ");
 	g_assert_cmpuint(fixture->ended, ==, 0);
 }
 
@@ -266,7 +272,7 @@ test_dropped_by_listener(Fixture *fixture, gconstpointer data)
 	sfb_session_start(fixture->session);
 	run_dry();
 	g_assert_null(fixture->session);
-	g_assert_cmpstr(fixture->story->str, ==, "connect:0 ");
+	g_assert_cmpstr(fixture->story->str, ==, "discover:2 ");
 	g_assert_cmpuint(fixture->ended, ==, 0);
 }
 
@@ -290,7 +296,7 @@ test_signed_out_while_waiting(Fixture *fixture, gconstpointer data)
 	run_dry();
 	g_assert_cmpuint(fixture->signed_out, ==, 1);
 	g_assert_cmpuint(fixture->ended, ==, 0);
-	g_assert_cmpstr(fixture->story->str, ==, "connect:0 connect:1 challenge:0 ");
+	g_assert_cmpstr(fixture->story->str, ==, "discover:2 connect:0 connect:1 challenge:0 ");
 }
 
 static void
@@ -302,7 +308,10 @@ add(const char *path, Manners manners, void (*test)(Fixture *fixture, gconstpoin
 int
 main(int argc, char **argv)
 {
+	static const ResolverEntry nobody[] = { { .name = NULL } };
+
 	g_test_init(&argc, &argv, NULL);
+	resolver_install(nobody);
 	add("/session/rooms", SILENT, test_rooms);
 	add("/session/no-server", SILENT, test_no_server);
 	add("/session/refused", SILENT, test_refused);

@@ -14,64 +14,61 @@ typedef struct {
 	const char *login;
 	const char *host;
 	guint16 port;
-	SfbTransport transport;
+	SfbTransportWish transport;
 } Accepted;
 
+#define KIM "kim@contoso.example"
+
 static const Accepted accepted[] = {
-	{ { .address = "kim@contoso.example" },
-	  "kim@contoso.example",
-	  "kim@contoso.example",
-	  "",
-	  5061,
-	  SFB_TRANSPORT_TLS },
+	{ { .address = KIM }, KIM, KIM, "", 0, SFB_TRANSPORT_WISH_AUTO },
 	{ { .address = "SIP:Kim@Contoso.Example", .login = "", .server = "", .transport = "auto" },
-	  "kim@contoso.example",
-	  "kim@contoso.example",
+	  KIM,
+	  KIM,
 	  "",
-	  5061,
-	  SFB_TRANSPORT_TLS },
-	{ { .address = "kim@contoso.example", .login = " CONTOSO\\kim ", .transport = "tls" },
-	  "kim@contoso.example",
+	  0,
+	  SFB_TRANSPORT_WISH_AUTO },
+	{ { .address = KIM, .login = " CONTOSO\\kim ", .transport = "tls" },
+	  KIM,
 	  "CONTOSO\\kim",
 	  "",
-	  5061,
-	  SFB_TRANSPORT_TLS },
-	{ { .address = "kim@contoso.example", .server = "fe.contoso.example" },
-	  "kim@contoso.example",
-	  "kim@contoso.example",
+	  0,
+	  SFB_TRANSPORT_WISH_TLS },
+	{ { .address = KIM, .server = "fe.contoso.example" },
+	  KIM,
+	  KIM,
 	  "fe.contoso.example",
-	  5061,
-	  SFB_TRANSPORT_TLS },
-	{ { .address = "kim@contoso.example", .server = " fe.contoso.example:443 " },
-	  "kim@contoso.example",
-	  "kim@contoso.example",
+	  0,
+	  SFB_TRANSPORT_WISH_AUTO },
+	{ { .address = KIM, .server = " fe.contoso.example:443 " },
+	  KIM,
+	  KIM,
 	  "fe.contoso.example",
 	  443,
-	  SFB_TRANSPORT_TLS },
-	{ { .address = "kim@contoso.example", .server = "192.0.2.7", .transport = "tcp" },
-	  "kim@contoso.example",
-	  "kim@contoso.example",
+	  SFB_TRANSPORT_WISH_AUTO },
+	{ { .address = KIM, .server = "192.0.2.7", .transport = "tcp" },
+	  KIM,
+	  KIM,
 	  "192.0.2.7",
-	  5060,
-	  SFB_TRANSPORT_TCP },
-	{ { .address = "kim@contoso.example", .server = "[2001:db8::7]:15061" },
-	  "kim@contoso.example",
-	  "kim@contoso.example",
+	  0,
+	  SFB_TRANSPORT_WISH_TCP },
+	{ { .address = KIM, .server = "[2001:db8::7]:15061" },
+	  KIM,
+	  KIM,
 	  "2001:db8::7",
 	  15061,
-	  SFB_TRANSPORT_TLS },
-	{ { .address = "kim@contoso.example", .server = "[2001:db8::7]" },
-	  "kim@contoso.example",
-	  "kim@contoso.example",
+	  SFB_TRANSPORT_WISH_AUTO },
+	{ { .address = KIM, .server = "[2001:db8::7]" },
+	  KIM,
+	  KIM,
 	  "2001:db8::7",
-	  5061,
-	  SFB_TRANSPORT_TLS },
-	{ { .address = "kim@contoso.example", .server = "2001:db8::7", .authentication = "ntlm" },
-	  "kim@contoso.example",
-	  "kim@contoso.example",
+	  0,
+	  SFB_TRANSPORT_WISH_AUTO },
+	{ { .address = KIM, .server = "2001:db8::7", .authentication = "ntlm" },
+	  KIM,
+	  KIM,
 	  "2001:db8::7",
-	  5061,
-	  SFB_TRANSPORT_TLS },
+	  0,
+	  SFB_TRANSPORT_WISH_AUTO },
 };
 
 typedef struct {
@@ -83,20 +80,26 @@ static const Refused refused[] = {
 	{ { .address = NULL }, "address" },
 	{ { .address = "" }, "address" },
 	{ { .address = "kim" }, "\"kim\"" },
-	{ { .address = "kim@contoso.example", .server = "fe:" }, "server" },
-	{ { .address = "kim@contoso.example", .server = "fe:0" }, "server" },
-	{ { .address = "kim@contoso.example", .server = "fe:65536" }, "server" },
-	{ { .address = "kim@contoso.example", .server = "fe:sip" }, "server" },
-	{ { .address = "kim@contoso.example", .server = ":5061" }, "server" },
-	{ { .address = "kim@contoso.example", .server = "[2001:db8::7" }, "server" },
-	{ { .address = "kim@contoso.example", .server = "[2001:db8::7]5061" }, "server" },
-	{ { .address = "kim@contoso.example", .server = "https://fe.contoso.example/" }, "server" },
-	{ { .address = "kim@contoso.example", .server = "fe contoso" }, "server" },
-	{ { .address = "kim@contoso.example", .transport = "udp" }, "transport" },
-	{ { .address = "kim@contoso.example", .authentication = "basic" }, "authentication" },
-	{ { .address = "kim@contoso.example", .login = "CONTOSO\\" }, "login" },
-	{ { .address = "kim@contoso.example", .login = "k\nm" }, "login" },
-	{ { .address = "kim@contoso.example", .user_agent = "a\r\nEvil: yes" }, "user agent" },
+	{ { .address = KIM, .server = "fe:" }, "server" },
+	{ { .address = KIM, .server = "fe:0" }, "server" },
+	{ { .address = KIM, .server = "fe:65536" }, "server" },
+	{ { .address = KIM, .server = "fe:sip" }, "server" },
+	{ { .address = KIM, .server = ":5061" }, "server" },
+	{ { .address = KIM, .server = "[2001:db8::7" }, "server" },
+	{ { .address = KIM, .server = "[2001:db8::7]5061" }, "server" },
+	{ { .address = KIM, .server = "https://fe.contoso.example/" }, "server" },
+	{ { .address = KIM, .server = "fe contoso" }, "server" },
+	{ { .address = KIM, .transport = "udp" }, "transport" },
+	{ { .address = KIM, .authentication = "basic" }, "authentication" },
+	{ { .address = KIM, .web_authentication = "basic" }, "web authentication" },
+	{ { .address = KIM, .ca_file = "a\nb" }, "CA file" },
+	{ { .address = KIM, .oauth_client_id = "a\tb" }, "OAuth client id" },
+	{ { .address = KIM, .trusted_domains = "com" }, "trusted domains" },
+	{ { .address = KIM, .trusted_domains = "hoster.example; other.example" },
+	  "trusted domains" },
+	{ { .address = KIM, .login = "CONTOSO\\" }, "login" },
+	{ { .address = KIM, .login = "k\nm" }, "login" },
+	{ { .address = KIM, .user_agent = "a\r\nEvil: yes" }, "user agent" },
 };
 
 static void
@@ -132,8 +135,8 @@ test_refused(gconstpointer data)
 static void
 test_password(void)
 {
-	const SfbConfigText text = { .address = "kim@contoso.example", .password = "Pa$$word" };
-	const SfbConfigText empty = { .address = "kim@contoso.example", .password = "" };
+	const SfbConfigText text = { .address = KIM, .password = "Pa$$word" };
+	const SfbConfigText empty = { .address = KIM, .password = "" };
 	g_autoptr(SfbConfig) config = sfb_config_new(&text, NULL);
 	g_autoptr(SfbConfig) without = sfb_config_new(&empty, NULL);
 
@@ -154,8 +157,7 @@ test_epid(void)
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-		const SfbConfigText text = { .address = "kim@contoso.example",
-			                     .epid = rows[i].kept };
+		const SfbConfigText text = { .address = KIM, .epid = rows[i].kept };
 		g_autoptr(SfbConfig) config = sfb_config_new(&text, NULL);
 
 		g_assert_cmpint(strcmp(config->epid, rows[i].kept) == 0, ==, rows[i].is_usable);
@@ -166,10 +168,80 @@ test_epid(void)
 static void
 test_user_agent(void)
 {
-	const SfbConfigText text = { .address = "kim@contoso.example", .user_agent = "UCCAPI/16" };
+	const SfbConfigText text = { .address = KIM, .user_agent = "UCCAPI/16" };
 	g_autoptr(SfbConfig) config = sfb_config_new(&text, NULL);
 
 	g_assert_cmpstr(config->user_agent, ==, "UCCAPI/16");
+}
+
+static void
+test_choices(void)
+{
+	static const struct {
+		const char *authentication;
+		SfbAuthentication is;
+		const char *web_authentication;
+		SfbWebAuthentication web_is;
+	} rows[] = {
+		{ NULL, SFB_AUTHENTICATION_AUTO, "", SFB_WEB_AUTHENTICATION_AUTO },
+		{ "auto", SFB_AUTHENTICATION_AUTO, "auto", SFB_WEB_AUTHENTICATION_AUTO },
+		{ "kerberos", SFB_AUTHENTICATION_KERBEROS, "integrated",
+		  SFB_WEB_AUTHENTICATION_INTEGRATED },
+		{ "ntlm", SFB_AUTHENTICATION_NTLM, "oauth", SFB_WEB_AUTHENTICATION_OAUTH },
+		{ "tls-dsk", SFB_AUTHENTICATION_TLS_DSK, "adfs", SFB_WEB_AUTHENTICATION_ADFS },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const SfbConfigText text = { .address = KIM,
+			                     .authentication = rows[i].authentication,
+			                     .web_authentication = rows[i].web_authentication };
+		g_autoptr(SfbConfig) config = sfb_config_new(&text, NULL);
+
+		g_assert_cmpint(config->authentication, ==, rows[i].is);
+		g_assert_cmpint(config->web_authentication, ==, rows[i].web_is);
+	}
+}
+
+static void
+test_texts(void)
+{
+	const SfbConfigText text = { .address = KIM,
+		                     .sso = TRUE,
+		                     .ca_file = " ca.pem ",
+		                     .oauth_client_id = "11-22",
+		                     .oauth_redirect_uri = "http://127.0.0.1/",
+		                     .last_server = "kept" };
+	g_autoptr(SfbConfig) config = sfb_config_new(&text, NULL);
+
+	g_assert_true(config->sso);
+	g_assert_cmpstr(config->ca_file, ==, "ca.pem");
+	g_assert_cmpstr(config->oauth_client_id, ==, "11-22");
+	g_assert_cmpstr(config->oauth_redirect_uri, ==, "http://127.0.0.1/");
+	g_assert_cmpstr(config->oauth_resource, ==, "");
+	g_assert_cmpstr(config->last_server, ==, "kept");
+}
+
+/* F-D6 among them. */
+static void
+test_trust(void)
+{
+	static const struct {
+		const char *host;
+		gboolean is_trusted;
+	} rows[] = {
+		{ "sip.contoso.example", TRUE },       { "pool01.contoso.example.", TRUE },
+		{ "Pool01.EU.Contoso.Example", TRUE }, { "contoso.example", TRUE },
+		{ "notcontoso.example", FALSE },       { "sipdir.online.lync.com", FALSE },
+		{ "sip.hoster.example", TRUE },        { "hoster.example", TRUE },
+		{ "nothoster.example", FALSE },        { "pool.other.example", TRUE },
+	};
+	const SfbConfigText text = { .address = KIM,
+		                     .trusted_domains = "*.hoster.example , other.example," };
+	g_autoptr(SfbConfig) config = sfb_config_new(&text, NULL);
+
+	g_assert_cmpuint(g_strv_length(config->trusted_domains), ==, 2);
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+		g_assert_cmpint(sfb_config_trusts(config, rows[i].host), ==, rows[i].is_trusted);
 }
 
 int
@@ -191,5 +263,8 @@ main(int argc, char **argv)
 	g_test_add_func("/signin/config/password", test_password);
 	g_test_add_func("/signin/config/epid", test_epid);
 	g_test_add_func("/signin/config/user-agent", test_user_agent);
+	g_test_add_func("/signin/config/choices", test_choices);
+	g_test_add_func("/signin/config/texts", test_texts);
+	g_test_add_func("/signin/config/trust", test_trust);
 	return g_test_run();
 }
