@@ -25,7 +25,7 @@ typedef enum {
 	SFB_ERROR_PROTOCOL,          /* the peer's words make no sense */
 	SFB_ERROR_UNSUPPORTED,       /* the server wants something we do not have */
 	SFB_ERROR_SERVER,            /* the server has trouble of its own; worth a new try */
-	SFB_ERROR_REDIRECTED,     /* another server serves this account; the caller goes there */
+	SFB_ERROR_REDIRECTED,        /* another server serves this account; the caller goes there */
 	SFB_ERROR_UNTRUSTED_NAME, /* a server outside the address's domain, which the user has not
 	                             agreed to; the name is in the message */
 	SFB_ERROR_IDENTITY, /* the identity provider (AD FS, Entra, another OAuth server) refused;

@@ -174,7 +174,9 @@ sfb_json_lists(const SfbJson *json, const char *path, const char *text)
 	guint length = array != NULL ? json_array_get_length(array) : 0;
 
 	for (guint i = 0; i < length; i++) {
-		if (g_strcmp0(json_node_get_string(json_array_get_element(array, i)), text) == 0)
+		JsonNode *node = json_array_get_element(array, i);
+
+		if (JSON_NODE_HOLDS_VALUE(node) && g_strcmp0(json_node_get_string(node), text) == 0)
 			return TRUE;
 	}
 	return FALSE;

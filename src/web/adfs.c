@@ -57,12 +57,15 @@ find_kept(SfbWebAdfs *self, const char *applies_to)
 	return sfb_web_ticket_ref(self->kept);
 }
 
-/* Takes @assertion, which may be NULL with @error. */
 static void
-answer(GTask *task, SfbWebTicket *assertion, GError *error)
+take_answer(GTask *task, const SfbWebResponse *response)
 {
 	SfbWebAdfs *self = g_task_get_source_object(task);
 	Ask *wish = g_task_get_task_data(task);
+	GError *error = NULL;
+	SfbWebTicket *assertion =
+		sfb_web_ticket_parse_response(sfb_web_response_get_body(response), NULL,
+	                                      sfb_web_http_get_clock_offset(self->http), &error);
 
 	if (assertion == NULL) {
 		g_task_return_error(task, error);
@@ -86,7 +89,6 @@ static void
 on_answered(GObject *source, GAsyncResult *result, gpointer user_data)
 {
 	g_autoptr(GTask) task = user_data;
-	SfbWebAdfs *self = g_task_get_source_object(task);
 	Ask *wish = g_task_get_task_data(task);
 	GError *error = NULL;
 	g_autoptr(SfbWebResponse) response =
@@ -94,17 +96,13 @@ on_answered(GObject *source, GAsyncResult *result, gpointer user_data)
 	guint status = response != NULL ? sfb_web_response_get_status(response) : 0;
 
 	if (response == NULL)
-		answer(task, NULL, error);
+		g_task_return_error(task, error);
 	else if (status == 200)
-		answer(task,
-		       sfb_web_ticket_parse_response(sfb_web_response_get_body(response), NULL,
-		                                     sfb_web_http_get_clock_offset(self->http),
-		                                     &error),
-		       error);
+		take_answer(task, response);
 	else if (is_absent(status) && ++wish->endpoint < SFB_WEB_ADFS_ENDPOINTS)
 		ask(g_steal_pointer(&task));
 	else
-		answer(task, NULL, sfb_web_adfs_make_error(response));
+		g_task_return_error(task, sfb_web_adfs_make_error(response));
 }
 
 /* Takes @task. */

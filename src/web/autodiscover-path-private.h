@@ -8,6 +8,7 @@
 #include "web/autodiscover-document.h"
 
 #define SFB_WEB_PATH_REDIRECTS_MAX 10
+#define SFB_WEB_PATH_STEPS_MAX 40 /* with what lies between the redirections */
 
 typedef struct {
 	char *address;
@@ -25,7 +26,7 @@ sfb_web_path_init(SfbWebPath *path, const char *address,
 void sfb_web_path_clear(SfbWebPath *path);
 
 /* Goes to @reference, a resource of @kind as the resource we are at names it; NULL if it names
- * none. Returns: FALSE with SFB_ERROR_PROTOCOL (no encryption, a circle) or
+ * none. Returns: FALSE with SFB_ERROR_PROTOCOL (no encryption, a circle, no end) or
  * SFB_ERROR_UNTRUSTED_NAME, staying where it is. */
 gboolean sfb_web_path_step(SfbWebPath *path, const char *reference, SfbWebAutodiscoverKind kind,
                            GError **error);

@@ -132,6 +132,17 @@ visit(SfbWebPath *path, const char *url, GError **error)
 	return TRUE;
 }
 
+static gboolean
+is_exhausted(const SfbWebPath *path, GError **error)
+{
+	if (g_hash_table_size(path->visited) < SFB_WEB_PATH_STEPS_MAX)
+		return FALSE;
+	g_set_error_literal(error, SFB_ERROR, SFB_ERROR_PROTOCOL,
+	                    _("The Autodiscover services lead on and on. Tell your "
+	                      "administrator."));
+	return TRUE;
+}
+
 gboolean
 sfb_web_path_step(SfbWebPath *path, const char *reference, SfbWebAutodiscoverKind kind,
                   GError **error)
@@ -140,7 +151,8 @@ sfb_web_path_step(SfbWebPath *path, const char *reference, SfbWebAutodiscoverKin
 	g_autofree char *here = NULL;
 
 	if (url != NULL)
-		return check_step(path, url, error) && visit(path, url, error);
+		return check_step(path, url, error) && !is_exhausted(path, error) &&
+		       visit(path, url, error);
 	here = sfb_web_url_dup_host(path->url);
 	g_set_error(error, SFB_ERROR, SFB_ERROR_PROTOCOL,
 	            _("The Autodiscover service at %s leads on, but does not say where. Tell your "

@@ -186,15 +186,18 @@ make_error(SfbWebCertprov *self, const SfbWebResponse *response)
 {
 	g_autoptr(SfbWebDiagnostics) refusal = sfb_web_diagnostics_parse(response);
 	g_autofree char *host = sfb_web_url_dup_host(self->sts_uri);
+	g_autofree char *status = g_strdup_printf("HTTP %u", sfb_web_response_get_status(response));
+	gboolean has_reason = refusal != NULL && refusal->reason != NULL;
 
-	if (refusal == NULL || refusal->reason == NULL)
-		return sfb_web_response_make_error(response);
 	if (is_ticket_refused(response))
-		return g_error_new(SFB_ERROR, SFB_ERROR_SERVER,
-		                   _("The certificate service at %s refused a web ticket that was "
-		                     "issued for it a moment ago. Check this computer's clock, then "
-		                     "tell your administrator. (%s)"),
-		                   host, refusal->reason);
+		return g_error_new(
+			SFB_ERROR, SFB_ERROR_SERVER,
+			_("The certificate service at %s refused a web ticket that was "
+		          "issued for it a moment ago. Check this computer's clock, then "
+		          "tell your administrator. (%s)"),
+			host, has_reason ? refusal->reason : status);
+	if (!has_reason)
+		return sfb_web_response_make_error(response);
 	return g_error_new(SFB_ERROR, SFB_ERROR_SERVER,
 	                   _("The certificate service at %s issued no certificate. Try again "
 	                     "later; if it lasts, tell your administrator. (%s)"),

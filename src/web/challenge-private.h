@@ -12,5 +12,10 @@
 gboolean sfb_web_challenge_find(const SfbWebResponse *response, const char *name,
                                 const char *scheme, GBytes **token);
 
+/* The first @parameter of @scheme in WWW-Authenticate, "authorization_uri" of "Bearer". Returns:
+ * (transfer full) (nullable) NULL if there is none. */
+char *sfb_web_challenge_dup_parameter(const SfbWebResponse *response, const char *scheme,
+                                      const char *parameter);
+
 /* The schemes that are wanted, "Negotiate, Basic"; "" if none. Returns: (transfer full) */
 char *sfb_web_challenge_list_schemes(const SfbWebResponse *response, const char *name);

@@ -2,7 +2,8 @@
 /* SPDX-FileCopyrightText: the purple-sfb authors */
 
 /* Challenges come one per header or several in one, told apart by commas, which also part their
- * parameters. */
+ * parameters. A word before an equals sign is a parameter of the scheme before it; any other word
+ * is a scheme, with a token behind it or without. */
 
 #include "web/challenge-private.h"
 
@@ -12,52 +13,105 @@
 #define HEADER_LENGTH_MAX (96 * 1024)
 #define HEADER_COUNT_MAX 32
 
+#define BLANKS " \t\r\n"
+
+/* A scheme, or a parameter of it. */
+typedef struct {
+	const char *scheme;
+	const char *parameter; /* NULL for a scheme */
+	const char *value;     /* of the parameter; or the scheme's token, "" for none */
+} Item;
+
 /* Returns: FALSE to go on. */
-typedef gboolean (*Visit)(const char *scheme, const char *rest, gpointer user_data);
+typedef gboolean (*Visit)(const Item *item, gpointer user_data);
 
-/* How far the element at @text reaches: to a comma outside quotes. */
-static gsize
-measure_element(const char *text)
+static char *
+read_quoted(const char **at)
 {
-	gboolean is_quoted = FALSE;
-	gsize length;
+	GString *value = g_string_new(NULL);
+	const char *c = *at + 1;
 
-	for (length = 0; text[length] != '\0' && (is_quoted || text[length] != ','); length++) {
-		if (text[length] == '"')
-			is_quoted = !is_quoted;
+	while (*c != '\0' && *c != '"') {
+		if (*c == '\\' && c[1] != '\0')
+			c++;
+		g_string_append_c(value, *c++);
 	}
-	return length;
+	*at = *c == '"' ? c + 1 : c;
+	return g_string_free(value, FALSE);
 }
 
-static gboolean
-visit_element(char *element, Visit visit, gpointer user_data)
+static char *
+read_word(const char **at, const char *ends)
 {
-	gsize length = strcspn(element, " \t");
-	char *rest = element + length;
+	gsize length = strcspn(*at, ends);
+	char *word = g_strndup(*at, length);
 
-	rest += strspn(rest, " \t");
-	/* A parameter of the challenge before. */
-	if (length == 0 || memchr(element, '=', length) != NULL || *rest == '=')
+	*at += length;
+	return word;
+}
+
+/* Servers leave the quotes off URLs, so everything up to a comma or a blank belongs to the value. */
+static char *
+read_value(const char **at)
+{
+	*at += strspn(*at, BLANKS);
+	return **at == '"' ? read_quoted(at) : read_word(at, "," BLANKS);
+}
+
+/* TRUE if what @at stands on is followed by an equals sign, behind which @at stands then. */
+static gboolean
+skip_equals(const char **at)
+{
+	gsize blanks = strspn(*at, BLANKS);
+
+	if ((*at)[blanks] != '=')
 		return FALSE;
-	element[length] = '\0';
-	return visit(element, rest, user_data);
+	*at += blanks + 1;
+	return TRUE;
+}
+
+/* Base64 fills the whole place up to a comma, and may end in equals signs; "" if that is not what
+ * stands there (RFC 9110 11.2). */
+static char *
+read_token(const char **at)
+{
+	const char *start = *at + strspn(*at, BLANKS);
+	gsize length = strcspn(start, "=," BLANKS);
+	const char *end;
+
+	length += strspn(start + length, "=");
+	end = start + length + strspn(start + length, BLANKS);
+	if (*end != ',' && *end != '\0')
+		return g_strdup("");
+	*at = end;
+	return g_strndup(start, length);
 }
 
 static gboolean
-visit_header(const char *value, Visit visit, gpointer user_data)
+visit_header(const char *line, Visit visit, gpointer user_data)
 {
-	for (const char *at = value; *at != '\0';) {
-		gsize length = measure_element(at);
-		g_autofree char *element = g_strstrip(g_strndup(at, length));
+	const char *at = line + strspn(line, "," BLANKS);
+	g_autofree char *scheme = g_strdup("");
 
-		if (visit_element(element, visit, user_data))
+	while (*at != '\0') {
+		g_autofree char *word = read_word(&at, "=," BLANKS);
+		gboolean is_parameter = skip_equals(&at);
+		g_autofree char *value = is_parameter ? read_value(&at) : read_token(&at);
+		Item item = { scheme, word, value };
+
+		if (!is_parameter) {
+			g_free(scheme);
+			item.scheme = scheme = g_steal_pointer(&word);
+			item.parameter = NULL;
+		}
+		if (visit(&item, user_data))
 			return TRUE;
-		at += length + (at[length] == ',');
+		at += strspn(at, "," BLANKS);
 	}
 	return FALSE;
 }
 
-/* Calls @visit for each challenge until it says TRUE. Returns: whether it did. */
+/* Calls @visit for each item until it says TRUE. Returns: whether it did. */
 static gboolean
 visit_challenges(const SfbWebResponse *response, const char *name, Visit visit, gpointer user_data)
 {
@@ -72,24 +126,24 @@ visit_challenges(const SfbWebResponse *response, const char *name, Visit visit, 
 	return FALSE;
 }
 
+/* What is looked for, and its value once it is found. */
 typedef struct {
 	const char *scheme;
-	GBytes *token;
+	const char *parameter; /* NULL for the scheme itself */
+	char *value;
 } Search;
 
 static gboolean
-is_wanted(const char *scheme, const char *rest, gpointer user_data)
+is_wanted(const Item *item, gpointer user_data)
 {
 	Search *search = user_data;
-	guchar *octets;
-	gsize length;
 
-	if (g_ascii_strcasecmp(scheme, search->scheme) != 0)
+	if (g_ascii_strcasecmp(item->scheme, search->scheme) != 0 ||
+	    (item->parameter == NULL) != (search->parameter == NULL) ||
+	    (item->parameter != NULL &&
+	     g_ascii_strcasecmp(item->parameter, search->parameter) != 0))
 		return FALSE;
-	octets = g_base64_decode(rest, &length);
-	search->token = length > 0 ? g_bytes_new_take(octets, length) : NULL;
-	if (length == 0)
-		g_free(octets);
+	search->value = g_strdup(item->value);
 	return TRUE;
 }
 
@@ -97,22 +151,37 @@ gboolean
 sfb_web_challenge_find(const SfbWebResponse *response, const char *name, const char *scheme,
                        GBytes **token)
 {
-	Search search = { scheme, NULL };
+	Search search = { scheme, NULL, NULL };
+	g_autofree char *text = NULL;
+	guchar *octets;
+	gsize length;
 
 	if (!visit_challenges(response, name, is_wanted, &search))
 		return FALSE;
-	*token = search.token;
+	text = search.value;
+	octets = g_base64_decode(text, &length);
+	*token = length > 0 ? g_bytes_new(octets, length) : NULL;
+	g_free(octets);
 	return TRUE;
 }
 
+char *
+sfb_web_challenge_dup_parameter(const SfbWebResponse *response, const char *scheme,
+                                const char *parameter)
+{
+	Search search = { scheme, parameter, NULL };
+
+	visit_challenges(response, "WWW-Authenticate", is_wanted, &search);
+	return search.value;
+}
+
 static gboolean
-append_scheme(const char *scheme, const char *rest, gpointer user_data)
+append_scheme(const Item *item, gpointer user_data)
 {
 	GString *schemes = user_data;
 
-	if (schemes->len > 0)
-		g_string_append(schemes, ", ");
-	g_string_append(schemes, scheme);
+	if (item->parameter == NULL)
+		g_string_append_printf(schemes, "%s%s", schemes->len > 0 ? ", " : "", item->scheme);
 	return FALSE;
 }
 

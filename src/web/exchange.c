@@ -240,11 +240,17 @@ static void
 send_leg(GTask *task)
 {
 	Exchange *exchange = g_task_get_task_data(task);
+	GCancellable *cancellable = g_task_get_cancellable(task);
+	GError *error = NULL;
 
+	/* The library would notice after it has sent the request. */
+	if (g_cancellable_set_error_if_cancelled(cancellable, &error)) {
+		fail(task, error);
+		return;
+	}
 	sfb_web_leg_clear(&exchange->leg);
 	sfb_web_line_send_async(exchange->exchanges->line, &exchange->request,
-	                        exchange->authorization, g_task_get_cancellable(task), on_leg_done,
-	                        task);
+	                        exchange->authorization, cancellable, on_leg_done, task);
 }
 
 SfbWebExchanges *

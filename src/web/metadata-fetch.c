@@ -10,6 +10,7 @@
 #include "util/error.h"
 #include "web/metadata.h"
 #include "web/pause-private.h"
+#include "web/url.h"
 
 typedef struct {
 	SfbWebHttp *http;
@@ -106,13 +107,22 @@ void
 sfb_web_metadata_fetch_async(SfbWebHttp *http, const char *service_url, GCancellable *cancellable,
                              GAsyncReadyCallback callback, gpointer user_data)
 {
-	GTask *task = g_task_new(NULL, cancellable, callback, user_data);
-	Fetch *fetch = g_new0(Fetch, 1);
+	g_autoptr(GTask) task = g_task_new(NULL, cancellable, callback, user_data);
+	Fetch *fetch = NULL;
 
+	/* It says who gets the password. */
+	if (!sfb_web_url_is_https(service_url)) {
+		g_task_return_new_error(task, SFB_ERROR, SFB_ERROR_PROTOCOL,
+		                        _("The server names a web service without encryption, %s. "
+		                          "Tell your administrator."),
+		                        service_url);
+		return;
+	}
+	fetch = g_new0(Fetch, 1);
 	fetch->http = g_object_ref(http);
 	fetch->url = g_strconcat(service_url, "/mex", NULL);
 	g_task_set_task_data(task, fetch, fetch_free);
-	ask(task);
+	ask(g_steal_pointer(&task));
 }
 
 SfbWebMetadata *

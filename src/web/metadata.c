@@ -16,6 +16,7 @@
 
 #define PORTS_MAX 100
 #define URL_MAX 2048
+#define NAME_LENGTH_MAX 255
 #define APPLIES_TO "RequestSecurityTokenTemplate/AppliesTo/EndpointReference/Address"
 
 typedef struct {
@@ -106,7 +107,8 @@ take_port(Reader *reader, SfbXmlNode *node)
 		sfb_xml_get_attribute(sfb_xml_get_child(node, "address"), "location");
 	SfbWebPort *port;
 
-	if (name == NULL || reader->metadata->ports->len >= PORTS_MAX)
+	if (name == NULL || strlen(name) > NAME_LENGTH_MAX ||
+	    reader->metadata->ports->len >= PORTS_MAX)
 		return;
 	port = g_new0(SfbWebPort, 1);
 	port->name = g_strdup(name);

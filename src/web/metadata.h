@@ -32,7 +32,8 @@ void sfb_web_metadata_free(SfbWebMetadata *metadata); /* accepts NULL */
 /* By name, case-insensitive; NULL if there is none or its location is not https. Borrowed. */
 const SfbWebPort *sfb_web_metadata_find(const SfbWebMetadata *metadata, const char *name);
 
-/* GETs @service_url + "/mex"; if the server has trouble, once more after 5 s. */
+/* GETs @service_url, which has to be https, + "/mex"; if the server has trouble, once more after
+ * 5 s. */
 void
 sfb_web_metadata_fetch_async(SfbWebHttp *http, const char *service_url, GCancellable *cancellable,
                              GAsyncReadyCallback callback, gpointer user_data);

@@ -19,6 +19,17 @@
 #define INTERVAL_SECONDS_MAX 60
 #define WORDS_MAX 500
 
+/* RFC 6749 A: what could not stand in a header is no token. */
+static gboolean
+is_token(const char *text)
+{
+	const char *c = text;
+
+	while (g_ascii_isprint(*c))
+		c++;
+	return c > text && *c == '\0';
+}
+
 static SfbSecret *
 take_secret(char *text)
 {
@@ -26,7 +37,7 @@ take_secret(char *text)
 
 	if (text == NULL)
 		return NULL;
-	secret = *text != '\0' ? sfb_secret_new(text) : NULL;
+	secret = is_token(text) ? sfb_secret_new(text) : NULL;
 	sfb_secret_wipe(text, strlen(text));
 	g_free(text);
 	return secret;

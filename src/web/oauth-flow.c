@@ -140,17 +140,20 @@ on_code_done(GObject *source, GAsyncResult *result, gpointer user_data)
 	}
 }
 
-/* Takes @task. */
+/* Takes @task. Nobody is shown a page who has given up. */
 static void
 ask_person(GTask *task)
 {
+	g_autoptr(GTask) owned = task;
 	Flow *flow = g_task_get_task_data(task);
 
+	if (g_task_return_error_if_cancelled(task))
+		return;
 	if (*flow->wish.redirect_uri == '\0')
-		ask_by_device(task);
+		ask_by_device(g_steal_pointer(&owned));
 	else
 		sfb_web_oauth_code_async(&flow->wish, g_task_get_cancellable(task), on_code_done,
-		                         task);
+		                         g_steal_pointer(&owned));
 }
 
 /* What is kept */
@@ -222,8 +225,6 @@ on_kept_loaded(GObject *source, GAsyncResult *result, gpointer user_data)
 	g_autoptr(SfbSecret) kept =
 		sfb_auth_keyring_load_finish(SFB_AUTH_KEYRING(source), result, &error);
 
-	if (g_task_return_error_if_cancelled(task))
-		return;
 	if (kept != NULL)
 		refresh(g_steal_pointer(&task), kept);
 	else

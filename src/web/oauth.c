@@ -14,6 +14,7 @@
 #include "util/error.h"
 #include "web/oauth-private.h"
 #include "web/url.h"
+#include "web/waiters-private.h"
 
 #define PATIENCE_SECONDS (10 * 60)
 #define MARGIN_SECONDS 60 /* a token that ends sooner is not kept */
@@ -25,16 +26,12 @@ typedef struct {
 } Purpose;
 
 typedef struct {
-	GTask *task;
+	SfbWebOauth *oauth; /* its waiters hold it until it runs, then it does */
 	Purpose purpose;
-	GSource *cancelled;
-} Waiter;
-
-typedef struct {
-	SfbWebOauth *oauth; /* held */
-	Purpose purpose;
+	SfbWebWaiters *waiters; /* NULL: answered */
 	GCancellable *cancellable;
 	guint patience_id;
+	gboolean is_running;
 	gboolean has_page; /* it is on somebody's screen */
 	gboolean is_late;
 } Flow;
@@ -54,8 +51,7 @@ struct _SfbWebOauth {
 	Purpose token_purpose;
 	gint64 token_end; /* real time in microseconds; a computer may sleep meanwhile */
 
-	GQueue waiters; /* (element-type Waiter) */
-	Flow *flow;     /* NULL: none is running */
+	GQueue flows; /* (element-type Flow) the first is running */
 };
 
 G_DEFINE_TYPE(SfbWebOauth, sfb_web_oauth, G_TYPE_OBJECT)
@@ -64,7 +60,7 @@ enum { PAGE_NEEDED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
-static void serve(SfbWebOauth *self);
+static void run_next(SfbWebOauth *self);
 
 /* Purposes */
 
@@ -98,15 +94,15 @@ has_token(const SfbWebOauth *self, const Purpose *purpose)
 }
 
 static void
-keep_token(SfbWebOauth *self, const SfbWebOauthAnswer *answer, const Purpose *purpose)
+keep_token(SfbWebOauth *self, const SfbWebOauthAnswer *grant, const Purpose *purpose)
 {
 	sfb_web_oauth_drop_token(self);
-	if (answer->expires_seconds <= MARGIN_SECONDS)
+	if (grant->expires_seconds <= MARGIN_SECONDS)
 		return;
-	self->token = sfb_secret_ref(answer->access_token);
+	self->token = sfb_secret_ref(grant->access_token);
 	self->token_purpose = copy_purpose(purpose);
 	self->token_end = g_get_real_time() +
-	                  (gint64)(answer->expires_seconds - MARGIN_SECONDS) * G_USEC_PER_SEC;
+	                  (gint64)(grant->expires_seconds - MARGIN_SECONDS) * G_USEC_PER_SEC;
 }
 
 void
@@ -114,87 +110,6 @@ sfb_web_oauth_drop_token(SfbWebOauth *self)
 {
 	g_clear_pointer(&self->token, sfb_secret_unref);
 	clear_purpose(&self->token_purpose);
-}
-
-/* Waiters */
-
-static void
-waiter_free(Waiter *waiter)
-{
-	if (waiter->cancelled != NULL)
-		g_source_destroy(waiter->cancelled);
-	g_clear_pointer(&waiter->cancelled, g_source_unref);
-	g_object_unref(waiter->task);
-	clear_purpose(&waiter->purpose);
-	g_free(waiter);
-}
-
-static GList *
-find_waiter(SfbWebOauth *self, const Purpose *purpose)
-{
-	GList *link = self->waiters.head;
-
-	while (link != NULL && !is_same(&((const Waiter *)link->data)->purpose, purpose))
-		link = link->next;
-	return link;
-}
-
-/* Takes @waiter. */
-static void
-answer_waiter(Waiter *waiter, SfbSecret *token, const GError *error)
-{
-	if (token != NULL)
-		g_task_return_pointer(waiter->task, sfb_secret_ref(token),
-		                      (GDestroyNotify)sfb_secret_unref);
-	else
-		g_task_return_error(waiter->task, g_error_copy(error));
-	waiter_free(waiter);
-}
-
-/* Whoever hears the answer may ask again at once, and that is another question. */
-static void
-answer_waiters(SfbWebOauth *self, const Purpose *purpose, SfbSecret *token, const GError *error)
-{
-	GQueue served = G_QUEUE_INIT;
-	GList *link;
-
-	while ((link = find_waiter(self, purpose)) != NULL) {
-		g_queue_unlink(&self->waiters, link);
-		g_queue_push_tail_link(&served, link);
-	}
-	while (!g_queue_is_empty(&served))
-		answer_waiter(g_queue_pop_head(&served), token, error);
-}
-
-static gboolean
-on_waiter_cancelled(GCancellable *cancellable, gpointer user_data)
-{
-	Waiter *waiter = user_data;
-	g_autoptr(SfbWebOauth) self = g_object_ref(g_task_get_source_object(waiter->task));
-
-	g_queue_remove(&self->waiters, waiter);
-	g_task_return_error_if_cancelled(waiter->task);
-	waiter_free(waiter);
-	if (self->flow != NULL && find_waiter(self, &self->flow->purpose) == NULL)
-		g_cancellable_cancel(self->flow->cancellable);
-	return G_SOURCE_REMOVE;
-}
-
-/* Takes @task. */
-static void
-add_waiter(SfbWebOauth *self, GTask *task, const Purpose *purpose)
-{
-	Waiter *waiter = g_new0(Waiter, 1);
-	GCancellable *cancellable = g_task_get_cancellable(task);
-
-	waiter->task = task;
-	waiter->purpose = copy_purpose(purpose);
-	g_queue_push_tail(&self->waiters, waiter);
-	if (cancellable == NULL)
-		return;
-	waiter->cancelled = g_cancellable_source_new(cancellable);
-	g_source_set_callback(waiter->cancelled, G_SOURCE_FUNC(on_waiter_cancelled), waiter, NULL);
-	g_source_attach(waiter->cancelled, g_task_get_context(task));
 }
 
 /* The flow */
@@ -226,13 +141,40 @@ static void
 flow_free(Flow *flow)
 {
 	g_clear_handle_id(&flow->patience_id, g_source_remove);
+	g_clear_pointer(&flow->waiters, sfb_web_waiters_free);
 	g_object_unref(flow->cancellable);
 	clear_purpose(&flow->purpose);
-	g_object_unref(flow->oauth);
 	g_free(flow);
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Flow, flow_free)
+
+/* The next one has to wait until it has ended: it may listen at the same port. */
+static void
+abandon(gpointer user_data)
+{
+	Flow *flow = user_data;
+
+	if (flow->is_running) {
+		g_cancellable_cancel(flow->cancellable);
+		return;
+	}
+	g_queue_remove(&flow->oauth->flows, flow);
+	flow_free(flow);
+}
+
+static Flow *
+add_flow(SfbWebOauth *self, const Purpose *purpose)
+{
+	Flow *flow = g_new0(Flow, 1);
+
+	flow->oauth = self;
+	flow->purpose = copy_purpose(purpose);
+	flow->waiters = sfb_web_waiters_new(abandon, flow);
+	flow->cancellable = g_cancellable_new();
+	g_queue_push_tail(&self->flows, flow);
+	return flow;
+}
 
 static GError *
 make_late_error(void)
@@ -243,64 +185,75 @@ make_late_error(void)
 }
 
 static void
+answer(Flow *flow, SfbSecret *token, const GError *error)
+{
+	sfb_web_waiters_answer(g_steal_pointer(&flow->waiters), token,
+	                       (GBoxedCopyFunc)sfb_secret_ref, (GDestroyNotify)sfb_secret_unref,
+	                       error);
+}
+
+static void
 on_flow_done(GObject *source, GAsyncResult *result, gpointer user_data)
 {
 	g_autoptr(Flow) flow = user_data;
-	SfbWebOauth *self = flow->oauth;
+	g_autoptr(SfbWebOauth) self = flow->oauth;
 	g_autoptr(GError) error = NULL;
-	g_autoptr(SfbWebOauthAnswer) answer = sfb_web_oauth_flow_finish(result, &error);
+	g_autoptr(SfbWebOauthAnswer) grant = sfb_web_oauth_flow_finish(result, &error);
 
-	self->flow = NULL;
+	g_queue_remove(&self->flows, flow);
 	if (flow->has_page)
 		g_signal_emit(self, signals[PAGE_NEEDED], 0, "", "");
 	if (flow->is_late && error != NULL) {
 		g_error_free(error);
 		error = make_late_error();
 	}
-	if (answer != NULL) {
-		keep_token(self, answer, &flow->purpose);
-		answer_waiters(self, &flow->purpose, answer->access_token, NULL);
-	} else if (!g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-		answer_waiters(self, &flow->purpose, NULL, error);
-	}
-	/* Who came after everybody else had gone gets a flow that lives. */
-	serve(self);
+	if (grant != NULL)
+		keep_token(self, grant, &flow->purpose);
+	answer(flow, grant != NULL ? grant->access_token : NULL, error);
+	run_next(self);
 }
 
 static void
-begin_flow(SfbWebOauth *self, const Purpose *purpose)
+run(SfbWebOauth *self, Flow *flow)
 {
-	Flow *flow = g_new0(Flow, 1);
 	SfbWebOauthWish wish = {
 		.http = self->http,
 		.keyring = self->keyring,
 		.address = self->address,
 		.client_id = self->client_id,
 		.redirect_uri = self->redirect_uri,
+		.authorization_uri = flow->purpose.authorization_uri,
+		.resource = flow->purpose.resource,
 		.show_page = show_page,
 		.user_data = flow,
 	};
 
-	flow->oauth = g_object_ref(self);
-	flow->purpose = copy_purpose(purpose);
-	flow->cancellable = g_cancellable_new();
-	wish.authorization_uri = flow->purpose.authorization_uri;
-	wish.resource = flow->purpose.resource;
-	self->flow = flow;
+	flow->is_running = TRUE;
+	g_object_ref(self);
 	sfb_web_oauth_flow_async(&wish, flow->cancellable, on_flow_done, flow);
 }
 
 static void
-serve(SfbWebOauth *self)
+run_next(SfbWebOauth *self)
 {
-	while (self->flow == NULL && !g_queue_is_empty(&self->waiters)) {
-		const Waiter *first = g_queue_peek_head(&self->waiters);
+	Flow *flow = g_queue_peek_head(&self->flows);
 
-		if (has_token(self, &first->purpose))
-			answer_waiter(g_queue_pop_head(&self->waiters), self->token, NULL);
-		else
-			begin_flow(self, &first->purpose);
+	if (flow != NULL && !flow->is_running)
+		run(self, flow);
+}
+
+/* One that is cancelled answers nobody any more. */
+static Flow *
+find_flow(SfbWebOauth *self, const Purpose *purpose)
+{
+	for (GList *link = self->flows.head; link != NULL; link = link->next) {
+		Flow *flow = link->data;
+
+		if (is_same(&flow->purpose, purpose) &&
+		    !g_cancellable_is_cancelled(flow->cancellable))
+			return flow;
 	}
+	return NULL;
 }
 
 /* The front door */
@@ -342,13 +295,23 @@ sfb_web_oauth_get_token_async(SfbWebOauth *self, const char *authorization_uri,
 		*self->resource != '\0' ? self->resource : base,
 	};
 
+	Flow *flow;
+
 	g_task_set_source_tag(task, sfb_web_oauth_get_token_async);
 	if (obstacle != NULL) {
 		g_task_return_error(task, obstacle);
 		return;
 	}
-	add_waiter(self, g_steal_pointer(&task), &purpose);
-	serve(self);
+	if (has_token(self, &purpose)) {
+		g_task_return_pointer(task, sfb_secret_ref(self->token),
+		                      (GDestroyNotify)sfb_secret_unref);
+		return;
+	}
+	flow = find_flow(self, &purpose);
+	if (flow == NULL)
+		flow = add_flow(self, &purpose);
+	sfb_web_waiters_add(flow->waiters, g_steal_pointer(&task));
+	run_next(self);
 }
 
 SfbSecret *
@@ -385,7 +348,7 @@ static void
 sfb_web_oauth_init(SfbWebOauth *self)
 {
 	self->patience_seconds = PATIENCE_SECONDS;
-	g_queue_init(&self->waiters);
+	g_queue_init(&self->flows);
 }
 
 static void

@@ -52,17 +52,3 @@ SfbSecret *sfb_web_oauth_get_token_finish(SfbWebOauth *self, GAsyncResult *resul
 
 /* The service refused the token: the next one is a fresh one. */
 void sfb_web_oauth_drop_token(SfbWebOauth *self);
-
-/* What a 401 says about modern authentication: "Bearer" and "MsRtcOAuth" challenges. */
-typedef struct {
-	char *authorization_uri; /* NULL if the Bearer challenge names none */
-	char *token_service;     /* href of MsRtcOAuth; NULL */
-	char *grant_types;       /* of MsRtcOAuth, comma separated; NULL */
-	gboolean is_offered;
-} SfbWebOauthChallenge;
-
-/* Returns: (transfer full) */
-SfbWebOauthChallenge *sfb_web_oauth_challenge_parse(const SfbWebResponse *response);
-void sfb_web_oauth_challenge_free(SfbWebOauthChallenge *challenge); /* accepts NULL */
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfbWebOauthChallenge, sfb_web_oauth_challenge_free)

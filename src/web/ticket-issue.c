@@ -22,6 +22,7 @@
 
 #include "util/error.h"
 #include "util/random.h"
+#include "web/challenge-private.h"
 #include "web/pause-private.h"
 #include "web/signature.h"
 #include "web/soap-post-private.h"
@@ -272,13 +273,15 @@ on_probed(GObject *source, GAsyncResult *result, gpointer user_data)
 	GError *error = NULL;
 	g_autoptr(SfbWebResponse) response =
 		sfb_web_http_send_finish(SFB_WEB_HTTP(source), result, &error);
-	g_autoptr(SfbWebOauthChallenge) challenge =
-		response != NULL ? sfb_web_oauth_challenge_parse(response) : NULL;
+	g_autofree char *authority =
+		response != NULL
+			? sfb_web_challenge_dup_parameter(response, "Bearer", "authorization_uri")
+			: NULL;
 
 	if (response == NULL) {
 		fail(task, error);
-	} else if (sfb_web_url_is_https(challenge->authorization_uri)) {
-		way->authority = g_strdup(challenge->authorization_uri);
+	} else if (sfb_web_url_is_https(authority)) {
+		way->authority = g_steal_pointer(&authority);
 		get_token(task);
 	} else {
 		go_on(task, g_error_new(SFB_ERROR, SFB_ERROR_UNSUPPORTED,

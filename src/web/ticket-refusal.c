@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "util/error.h"
+#include "web/challenge-private.h"
 #include "web/diagnostics.h"
 #include "web/url.h"
 
@@ -90,12 +91,7 @@ sfb_web_ticket_make_error(const SfbWebResponse *response, SfbWebWayKind way,
 gboolean
 sfb_web_ticket_is_token_refused(const SfbWebResponse *response)
 {
-	const char *line;
+	g_autofree char *error = sfb_web_challenge_dup_parameter(response, "Bearer", "error");
 
-	for (guint n = 0;
-	     (line = sfb_web_response_get_header(response, "WWW-Authenticate", n)) != NULL; n++) {
-		if (strstr(line, "invalid_token") != NULL)
-			return TRUE;
-	}
-	return FALSE;
+	return g_strcmp0(error, "invalid_token") == 0;
 }

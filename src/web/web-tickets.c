@@ -10,6 +10,7 @@
 #include "util/error.h"
 #include "web/applicant-private.h"
 #include "web/ticket-issue-private.h"
+#include "web/waiters-private.h"
 #include "web/web-ticket-private.h"
 
 struct _SfbWebTickets {
@@ -27,16 +28,10 @@ typedef struct {
 	char *issuer_url;
 	char *applies_to;
 	char *key;
-	GPtrArray *waiters; /* (element-type Waiter) */
+	SfbWebWaiters *waiters; /* NULL: answered */
 	GCancellable *cancellable;
 	gboolean is_under_way;
 } Errand;
-
-typedef struct {
-	Errand *errand;
-	GTask *task;
-	GSource *cancelled;
-} Waiter;
 
 G_DEFINE_TYPE(SfbWebTickets, sfb_web_tickets, G_TYPE_OBJECT)
 
@@ -51,17 +46,7 @@ make_key(const char *issuer_url, const char *applies_to)
 
 /* Waiting */
 
-static void
-waiter_free(gpointer data)
-{
-	Waiter *waiter = data;
-
-	if (waiter->cancelled != NULL)
-		g_source_destroy(waiter->cancelled);
-	g_clear_pointer(&waiter->cancelled, g_source_unref);
-	g_object_unref(waiter->task);
-	g_free(waiter);
-}
+static void abandon(gpointer user_data);
 
 static Errand *
 errand_new(SfbWebTickets *tickets, const char *issuer_url, const char *applies_to)
@@ -72,7 +57,7 @@ errand_new(SfbWebTickets *tickets, const char *issuer_url, const char *applies_t
 	errand->issuer_url = g_strdup(issuer_url);
 	errand->applies_to = g_strdup(applies_to);
 	errand->key = make_key(issuer_url, applies_to);
-	errand->waiters = g_ptr_array_new_with_free_func(waiter_free);
+	errand->waiters = sfb_web_waiters_new(abandon, errand);
 	errand->cancellable = g_cancellable_new();
 	return errand;
 }
@@ -83,15 +68,16 @@ errand_free(Errand *errand)
 	g_free(errand->issuer_url);
 	g_free(errand->applies_to);
 	g_free(errand->key);
-	g_ptr_array_unref(errand->waiters);
+	g_clear_pointer(&errand->waiters, sfb_web_waiters_free);
 	g_object_unref(errand->cancellable);
 	g_free(errand);
 }
 
 /* What is under way comes back once more, with nobody to tell. */
 static void
-abandon(Errand *errand)
+abandon(gpointer user_data)
 {
+	Errand *errand = user_data;
 	SfbWebTickets *self = errand->tickets;
 
 	errand->tickets = NULL;
@@ -103,65 +89,26 @@ abandon(Errand *errand)
 	send_next(self);
 }
 
-static gboolean
-on_waiter_cancelled(GCancellable *cancellable, gpointer user_data)
-{
-	Waiter *waiter = user_data;
-	Errand *errand = waiter->errand;
-	g_autoptr(GTask) task = g_object_ref(waiter->task);
-
-	g_ptr_array_remove_fast(errand->waiters, waiter);
-	if (errand->waiters->len == 0)
-		abandon(errand);
-	g_task_return_error_if_cancelled(task);
-	return G_SOURCE_REMOVE;
-}
-
-/* Takes @task. */
-static void
-wait_for(Errand *errand, GTask *task)
-{
-	GCancellable *cancellable = g_task_get_cancellable(task);
-	Waiter *waiter = g_new0(Waiter, 1);
-
-	waiter->errand = errand;
-	waiter->task = task;
-	g_ptr_array_add(errand->waiters, waiter);
-	if (cancellable == NULL)
-		return;
-	waiter->cancelled = g_cancellable_source_new(cancellable);
-	g_source_set_callback(waiter->cancelled, G_SOURCE_FUNC(on_waiter_cancelled), waiter, NULL);
-	g_source_attach(waiter->cancelled, g_task_get_context(task));
-}
-
 /* Takes @errand, which is out of the line. */
 static void
 answer(Errand *errand, SfbWebTicket *ticket, const GError *error)
 {
-	for (guint i = 0; i < errand->waiters->len; i++) {
-		Waiter *waiter = g_ptr_array_index(errand->waiters, i);
-
-		if (waiter->cancelled != NULL)
-			g_source_destroy(waiter->cancelled);
-		if (ticket != NULL)
-			g_task_return_pointer(waiter->task, sfb_web_ticket_ref(ticket),
-			                      (GDestroyNotify)sfb_web_ticket_unref);
-		else
-			g_task_return_error(waiter->task, g_error_copy(error));
-	}
+	sfb_web_waiters_answer(g_steal_pointer(&errand->waiters), ticket,
+	                       (GBoxedCopyFunc)sfb_web_ticket_ref,
+	                       (GDestroyNotify)sfb_web_ticket_unref, error);
 	errand_free(errand);
 }
 
 /* Asking */
 
+/* Nobody who waits in the line has to be asked for: the password would be the same. */
 static void
-keep_refusal(SfbWebTickets *self, const GError *error)
+refuse_others(SfbWebTickets *self)
 {
 	Errand *errand;
 
-	self->refusal = g_error_copy(error);
 	while ((errand = g_queue_pop_head(self->errands)) != NULL)
-		answer(errand, NULL, error);
+		answer(errand, NULL, self->refusal);
 }
 
 static void
@@ -180,9 +127,12 @@ on_issued(GObject *source, GAsyncResult *result, gpointer user_data)
 	g_queue_remove(self->errands, errand);
 	if (ticket != NULL)
 		g_hash_table_replace(self->kept, g_strdup(errand->key), sfb_web_ticket_ref(ticket));
-	answer(errand, ticket, error);
+	/* Before anybody hears of it and asks for another ticket. */
 	if (g_error_matches(error, SFB_ERROR, SFB_ERROR_CREDENTIALS))
-		keep_refusal(self, error);
+		self->refusal = g_error_copy(error);
+	answer(errand, ticket, error);
+	if (self->refusal != NULL)
+		refuse_others(self);
 	send_next(self);
 }
 
@@ -242,7 +192,7 @@ sfb_web_tickets_get_async(SfbWebTickets *self, const char *issuer_url, const cha
 		errand = errand_new(self, issuer_url, applies_to);
 		g_queue_push_tail(self->errands, errand);
 	}
-	wait_for(errand, g_steal_pointer(&task));
+	sfb_web_waiters_add(errand->waiters, g_steal_pointer(&task));
 	send_next(self);
 }
 

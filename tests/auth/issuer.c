@@ -43,7 +43,8 @@ static gnutls_x509_crt_t
 begin_certificate(const char *name, const IssuerWish *wish)
 {
 	static guint32 last_serial;
-	guint32 serial = GUINT32_TO_BE(++last_serial);
+	guint32 next_serial = ++last_serial;
+	guint32 serial = GUINT32_TO_BE(next_serial);
 	gint64 now = g_get_real_time() / G_USEC_PER_SEC;
 	gint64 from = wish->from_seconds != 0 ? wish->from_seconds : -DAY_SECONDS;
 	gint64 until = wish->until_seconds != 0 ? wish->until_seconds : DAY_SECONDS;

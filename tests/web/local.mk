@@ -5,18 +5,18 @@
 WEB_FINDING_TESTS = \
 	web/test-autodiscover-document \
 	web/test-autodiscover-path \
+	web/test-challenge \
 	web/test-loopback \
 	web/test-oauth-answer \
-	web/test-oauth-challenge \
 	web/test-oauth-endpoints \
 	web/test-url
 check_PROGRAMS += $(WEB_FINDING_TESTS)
 TESTS += $(WEB_FINDING_TESTS)
 web_test_autodiscover_document_LDADD = $(TOP)/libsfb-web.la
 web_test_autodiscover_path_LDADD = $(TOP)/libsfb-web.la
+web_test_challenge_LDADD = $(TOP)/libsfb-web.la
 web_test_loopback_LDADD = $(TOP)/libsfb-web.la
 web_test_oauth_answer_LDADD = $(TOP)/libsfb-web.la
-web_test_oauth_challenge_LDADD = $(TOP)/libsfb-web.la
 web_test_oauth_endpoints_LDADD = $(TOP)/libsfb-web.la
 web_test_url_LDADD = $(TOP)/libsfb-web.la
 

@@ -132,6 +132,25 @@ test_row(gconstpointer data)
 	sfb_web_path_clear(&path);
 }
 
+/* A server that always has one more place to look at. */
+static void
+test_without_end(void)
+{
+	g_autoptr(GError) error = NULL;
+	SfbWebPath path;
+	guint steps = 0;
+
+	sfb_web_path_init(&path, "kim@contoso.example", is_trusted, NULL);
+	while (error == NULL && steps < 1000) {
+		g_autofree char *url = g_strdup_printf("https://a.example/%u", steps++);
+
+		sfb_web_path_step(&path, url, USER, &error);
+	}
+	g_assert_error(error, SFB_ERROR, SFB_ERROR_PROTOCOL);
+	g_assert_cmpuint(steps, >, 2 * SFB_WEB_PATH_REDIRECTS_MAX);
+	sfb_web_path_clear(&path);
+}
+
 /* What is not a Root is asked as it is linked. */
 static void
 test_user(void)
@@ -185,6 +204,7 @@ main(int argc, char **argv)
 		g_test_add_data_func(name, &rows[i], test_row);
 	}
 	g_test_add_func("/web/autodiscover-path/user", test_user);
+	g_test_add_func("/web/autodiscover-path/without-end", test_without_end);
 	g_test_add_func("/web/autodiscover-path/eleven", test_eleven);
 	g_test_add_func("/web/autodiscover-path/within", test_within);
 	return g_test_run();

@@ -249,6 +249,40 @@ test_ticket_refused_again(void)
 	tear_down(&fixture);
 }
 
+/* Nor is it where the service says nothing else. */
+static void
+test_ticket_refused_without_words(void)
+{
+	Fixture fixture = { 0 };
+
+	set_up(&fixture);
+	describe(&fixture, "CertProvisioningServiceWebTicketProof_SHA1");
+	issuer_refuse(&fixture.customer, PROOF, "wsse:FailedAuthentication", "");
+	fetch(&fixture);
+	g_assert_error(fixture.error, SFB_ERROR, SFB_ERROR_SERVER);
+	tear_down(&fixture);
+}
+
+/* What a stranger on the way can write says who gets our password. */
+static void
+test_not_encrypted(void)
+{
+	Fixture fixture = { 0 };
+	Customer *customer = &fixture.customer;
+	g_autofree char *plain = NULL;
+
+	set_up(&fixture);
+	plain = g_strconcat("http", clerk_get_url(customer->clerk) + strlen("https"), CERTPROV,
+	                    NULL);
+	g_object_unref(fixture.certprov);
+	fixture.certprov =
+		sfb_web_certprov_new(customer->http, customer->tickets, plain, ADDRESS, DEVICE);
+	get_ticket(&fixture);
+	g_assert_error(fixture.error, SFB_ERROR, SFB_ERROR_PROTOCOL);
+	g_assert_cmpuint(sfb_web_http_get_count(customer->http), ==, 0);
+	tear_down(&fixture);
+}
+
 static void
 test_other_key(void)
 {
@@ -272,6 +306,9 @@ main(int argc, char **argv)
 	g_test_add_func("/certprov/no-port", test_no_port);
 	g_test_add_func("/certprov/ticket-refused-once", test_ticket_refused_once);
 	g_test_add_func("/certprov/ticket-refused-again", test_ticket_refused_again);
+	g_test_add_func("/certprov/ticket-refused-without-words",
+	                test_ticket_refused_without_words);
+	g_test_add_func("/certprov/not-encrypted", test_not_encrypted);
 	g_test_add_func("/certprov/other-key", test_other_key);
 	return g_test_run();
 }

@@ -65,6 +65,29 @@ test_cancelled(Visit *visit, gconstpointer data)
 }
 
 /* Not even the second time. */
+/* Who gives up while others are served is not served, although there is a connection by then. */
+static void
+test_cancelled_in_line(Visit *visit, gconstpointer data)
+{
+	g_autofree char *open = visit_dup_url(visit, "/open");
+	SfbWebRequest request = { .method = "GET", .url = open };
+	g_autoptr(GCancellable) cancellable = g_cancellable_new();
+	Outcome outcomes[3] = { { 0 } };
+
+	for (gsize i = 0; i < G_N_ELEMENTS(outcomes); i++)
+		sfb_web_http_send_async(visit->http, &request, i == 1 ? cancellable : NULL,
+		                        visit_on_sent, &outcomes[i]);
+	g_cancellable_cancel(cancellable);
+	for (gsize i = 0; i < G_N_ELEMENTS(outcomes); i++)
+		visit_wait_for(&outcomes[i]);
+	g_assert_error(outcomes[1].error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+	g_error_free(outcomes[1].error);
+	sfb_web_response_unref(outcomes[0].response);
+	sfb_web_response_unref(outcomes[2].response);
+	g_assert_cmpuint(door_get_requests(visit->door), ==, 2);
+	g_assert_cmpuint(door_get_connections(visit->door), ==, 1);
+}
+
 static void
 test_unknown_authority(Visit *visit, gconstpointer data)
 {
@@ -316,6 +339,7 @@ static const struct {
 	{ "too-long", test_too_long },
 	{ "stalling", test_stalling },
 	{ "cancelled", test_cancelled },
+	{ "cancelled-in-line", test_cancelled_in_line },
 	{ "unknown-authority", test_unknown_authority },
 	{ "detour", test_detour },
 	{ "cookies", test_cookies },

@@ -129,7 +129,7 @@ test_refused(void)
 	assert_refused("<definitions><service name=\"s\"><port/></service></definitions>");
 }
 
-/* Ports without end, and an address without end. */
+/* Ports without end, and an address and a name without end. */
 static void
 test_limits(void)
 {
@@ -140,7 +140,10 @@ test_limits(void)
 
 	for (guint i = 0; i < 3000; i++)
 		g_string_append_c(text, 'x');
-	g_string_append(text, "\"/></port>");
+	g_string_append(text, "\"/></port><port name=\"");
+	for (guint i = 0; i < 3000; i++)
+		g_string_append_c(text, 'n');
+	g_string_append(text, "\"><address location=\"https://h/\"/></port>");
 	for (guint i = 0; i < 1000; i++)
 		g_string_append_printf(
 			text, "<port name=\"p%u\"><address location=\"https://h/%u\"/></port>", i,
@@ -151,6 +154,11 @@ test_limits(void)
 	g_assert_null(sfb_web_metadata_find(metadata, "long"));
 	g_assert_nonnull(sfb_web_metadata_find(metadata, "p98"));
 	g_assert_null(sfb_web_metadata_find(metadata, "p999"));
+	for (guint i = 0; i < metadata->ports->len; i++) {
+		const SfbWebPort *port = g_ptr_array_index(metadata->ports, i);
+
+		g_assert_cmpuint(strlen(port->name), <, 1000);
+	}
 }
 
 int

@@ -59,6 +59,8 @@ test_sparse_grant(void)
 		parse_answer("{\"access_token\":\"abc\",\"expires_in\":4294967295}");
 	g_autoptr(SfbWebOauthAnswer) empty =
 		parse_answer("{\"access_token\":\"\",\"refresh_token\":\"\"}");
+	g_autoptr(SfbWebOauthAnswer) header =
+		parse_answer("{\"access_token\":\"abc\\r\\nX-Header: def\"}");
 
 	g_assert_null(answer->refresh_token);
 	g_assert_cmpuint(answer->expires_seconds, ==, 3600);
@@ -66,6 +68,7 @@ test_sparse_grant(void)
 	g_assert_cmpuint(huge->expires_seconds, ==, 24 * 60 * 60);
 	g_assert_null(empty->access_token);
 	g_assert_null(empty->refresh_token);
+	g_assert_null(header->access_token);
 }
 
 static void

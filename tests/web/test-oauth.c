@@ -397,6 +397,29 @@ test_refresh_too_old(Fixture *fixture, gconstpointer data)
 	assert_kept(fixture, NULL);
 }
 
+/* Nobody wants a page any more while the old token is being thrown away. */
+static void
+test_cancelled_before_page(Fixture *fixture, gconstpointer data)
+{
+	g_autoptr(GCancellable) cancellable = g_cancellable_new();
+	g_autoptr(GDir) folder = NULL;
+
+	keep(fixture, "ancient");
+	folder = g_dir_open(fixture->folder, 0, NULL);
+	provider_tell(fixture->provider, 400, REFUSAL("invalid_grant"));
+	ask(fixture, SERVICE, cancellable);
+	while (g_dir_read_name(folder) != NULL) {
+		g_main_context_iteration(NULL, TRUE);
+		g_dir_rewind(folder);
+	}
+	g_cancellable_cancel(cancellable);
+	g_main_loop_run(fixture->loop);
+	g_assert_error(fixture->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+	while (g_main_context_iteration(NULL, FALSE))
+		continue;
+	g_assert_cmpuint(fixture->pages, ==, 0);
+}
+
 /* A second factor is due: the person is asked, and the token stays. */
 static void
 test_refresh_not_alone(Fixture *fixture, gconstpointer data)
@@ -580,6 +603,7 @@ static const struct {
 	{ "misnamed", "http://127.0.0.1/", test_misnamed },
 	{ "refresh", "http://127.0.0.1/", test_refresh },
 	{ "refresh-too-old", "http://127.0.0.1/", test_refresh_too_old },
+	{ "cancelled-before-page", "http://127.0.0.1/", test_cancelled_before_page },
 	{ "refresh-not-alone", "http://127.0.0.1/", test_refresh_not_alone },
 	{ "refresh-in-trouble", "http://127.0.0.1/", test_refresh_in_trouble },
 	{ "device", "", test_device },

@@ -324,6 +324,19 @@ test_adfs_switched_off(void)
 	customer_close(&customer);
 }
 
+static void
+test_adfs_nonsense(void)
+{
+	Customer customer = { 0 };
+
+	customer_open(&customer, &with_password);
+	describe_adfs(&customer);
+	clerk_tell(customer.clerk, TRUST_2005, 200, NULL, "<html/>");
+	customer_get(&customer, "https://a.example/");
+	g_assert_error(customer.error, SFB_ERROR, SFB_ERROR_PROTOCOL);
+	customer_close(&customer);
+}
+
 /* The pool does not believe AD FS: that is nobody's password. */
 static void
 test_adfs_not_believed(void)
@@ -357,6 +370,7 @@ main(int argc, char **argv)
 	g_test_add_func("/ticket-issue/adfs-newer-endpoint", test_adfs_newer_endpoint);
 	g_test_add_func("/ticket-issue/adfs-wrong-password", test_adfs_wrong_password);
 	g_test_add_func("/ticket-issue/adfs-switched-off", test_adfs_switched_off);
+	g_test_add_func("/ticket-issue/adfs-nonsense", test_adfs_nonsense);
 	g_test_add_func("/ticket-issue/adfs-not-believed", test_adfs_not_believed);
 	return g_test_run();
 }

@@ -150,6 +150,36 @@ test_wrong_password(void)
 	customer_close(&customer);
 }
 
+static void
+on_refused(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+	Customer *customer = user_data;
+	g_autoptr(GError) error = NULL;
+
+	g_assert_null(sfb_web_tickets_get_finish(SFB_WEB_TICKETS(source), result, &error));
+	g_assert_error(error, SFB_ERROR, SFB_ERROR_CREDENTIALS);
+	customer->waiting--;
+	customer_ask(customer, "https://another.example/", NULL);
+}
+
+/* Whoever hears of it and asks at once for another ticket makes no second attempt either. */
+static void
+test_wrong_password_again_at_once(void)
+{
+	Customer customer = { 0 };
+
+	customer_open(&customer, &with_password);
+	issuer_describe(&customer, forms, "");
+	issuer_refuse(&customer, "/Auth", "wsse:FailedAuthentication", "No valid security token.");
+	customer.waiting++;
+	sfb_web_tickets_get_async(customer.tickets, customer.issuer, "https://a.example/", NULL,
+	                          on_refused, &customer);
+	customer_wait(&customer);
+	g_assert_error(customer.error, SFB_ERROR, SFB_ERROR_CREDENTIALS);
+	g_assert_cmpuint(clerk_count(customer.clerk, "/Auth"), ==, 1);
+	customer_close(&customer);
+}
+
 static const struct {
 	const char *code;
 	const char *text;
@@ -278,6 +308,8 @@ main(int argc, char **argv)
 	g_test_add_func("/web-tickets/one-gives-up", test_one_gives_up);
 	g_test_add_func("/web-tickets/all-give-up", test_all_give_up);
 	g_test_add_func("/web-tickets/wrong-password", test_wrong_password);
+	g_test_add_func("/web-tickets/wrong-password-again-at-once",
+	                test_wrong_password_again_at_once);
 	g_test_add_func("/web-tickets/other-persons-address", test_other_persons_address);
 	g_test_add_func("/web-tickets/nonsense", test_nonsense);
 	g_test_add_func("/web-tickets/trouble-passes", test_trouble_passes);
