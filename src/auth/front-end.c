@@ -156,7 +156,8 @@ sfb_auth_front_end_accept(const SfbAuthFrontEnd *front_end, GPtrArray *ders, GEr
 	if (!load_authorities(authorities, front_end->ca_file, error))
 		return FALSE;
 	flaws = find_flaws(&chain, front_end->target, authorities);
-	if (flaws == NO_SHARED_AUTHORITY && front_end->is_relayed) {
+	if (flaws == NO_SHARED_AUTHORITY && front_end->is_relayed &&
+	    front_end->line_certificate != NULL) {
 		g_debug("no authority known here issued the certificate of %s, behind a relay",
 		        front_end->target);
 		flaws = find_flaws_but_authority(&chain, front_end->target,

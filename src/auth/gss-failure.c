@@ -60,8 +60,8 @@ static const Cause kerberos_causes[] = {
 	CAUSE(KRB5KDC_ERR_NAME_EXP, NOT_ALLOWED,
 	      N_("Your account in the domain has expired. Ask your administrator to renew it.")),
 	CAUSE(KRB5KDC_ERR_CLIENT_REVOKED, NOT_ALLOWED,
-	      N_("Your account in the domain is disabled or locked. Wait a while if you typed "
-	         "wrong passwords, else ask your administrator.")),
+	      N_("Your account in the domain is disabled, locked or has expired. Wait a while if "
+	         "you typed wrong passwords, else ask your administrator.")),
 	CAUSE(KRB5KDC_ERR_POLICY, NOT_ALLOWED,
 	      N_("The domain's rules do not let you sign in now or from this computer. Ask your "
 	         "administrator.")),

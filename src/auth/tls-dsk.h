@@ -24,7 +24,7 @@ typedef struct {
 	gboolean is_relayed; /* the line ends at another server (Edge, Director) whose certificate
 	                        was accepted for another name: then an authority that is unknown here
 	                        is no reason to refuse, since the company's own is rarely known
-	                        outside; everything else still is */
+	                        outside; everything else still is. Counts for nothing without TLS */
 } SfbAuthFrontEnd;
 
 /* @certificate: borrowed, kept. @front_end: read during the call. A step fails with

@@ -312,6 +312,12 @@ sfb_session_is_signed_in(SfbSession *self)
 	return self->registration != NULL && !self->is_over;
 }
 
+SfbSipClient *
+sfb_session_get_client(SfbSession *self)
+{
+	return self->client;
+}
+
 SfbWebHttp *
 sfb_session_get_http(SfbSession *self)
 {

@@ -55,6 +55,7 @@ SfbChats *sfb_session_get_chats(SfbSession *self);
 /* TRUE from "signed-in" on, until it ends. */
 gboolean sfb_session_is_signed_in(SfbSession *self);
 
+SfbSipClient *sfb_session_get_client(SfbSession *self);
 SfbWebHttp *sfb_session_get_http(SfbSession *self);
 
 /* What was found so far on the way in; grows while signing in. Borrowed. */

@@ -237,7 +237,7 @@ read_login(SfbConfig *config, const char *text, GError **error)
 	return FALSE;
 }
 
-/* "*.hoster.example" is how administrators write it. */
+/* "*.hoster.example" is how administrators write it, "hoster.example." how DNS does. */
 static char *
 dup_domain(const char *text)
 {
@@ -245,6 +245,8 @@ dup_domain(const char *text)
 
 	if (g_str_has_prefix(domain, "*."))
 		memmove(domain, domain + 2, strlen(domain) - 1);
+	if (g_str_has_suffix(domain, "."))
+		domain[strlen(domain) - 1] = '\0';
 	return domain;
 }
 

@@ -64,7 +64,7 @@ is_waiting(SfbDiscovery *self)
 	for (guint i = 0; i < names->len; i++) {
 		const SfbName *name = g_ptr_array_index(names, i);
 
-		if (!name->is_settled && is_about(self->step, name, i))
+		if ((!name->is_settled || !name->is_way_known) && is_about(self->step, name, i))
 			return TRUE;
 	}
 	return self->patience != NULL;
@@ -94,11 +94,11 @@ take_remembered(SfbDiscovery *self)
 }
 
 /* Where nobody could tell whether there is such a name, behind a proxy for instance, it is worth
- * trying. */
+ * trying; where nobody even answered, connecting would only wait for the same answer again. */
 static void
 add_usual_name(GPtrArray *candidates, const SfbName *name, SfbTransport transport)
 {
-	if (name->answer != NULL && name->answer->len == 0)
+	if (name->is_silent || (name->answer != NULL && name->answer->len == 0))
 		return;
 	for (gsize i = 0; i < G_N_ELEMENTS(name->ports) && name->ports[i] != 0; i++)
 		sfb_candidates_add_name(candidates, name->name, name->ports[i], transport);
@@ -233,6 +233,12 @@ is_trusted(const char *host, gpointer user_data)
 	return FALSE;
 }
 
+static gboolean
+may_exist(const SfbName *name)
+{
+	return name->is_proxied || (name->answer != NULL && name->answer->len > 0);
+}
+
 static void
 ask_web_service(SfbDiscovery *self)
 {
@@ -245,7 +251,7 @@ ask_web_service(SfbDiscovery *self)
 		.user_data = self,
 	};
 
-	if (name == NULL || name->answer == NULL || name->answer->len == 0) {
+	if (name == NULL || !may_exist(name)) {
 		take_step(self, sfb_candidates_new());
 		return;
 	}

@@ -159,8 +159,8 @@ sfb_signin_evidence_get_stage(const SfbSigninEvidence *evidence, const char *id)
 void
 sfb_signin_evidence_note_untrusted(SfbSigninEvidence *evidence, const char *host)
 {
-	g_free(evidence->untrusted_host);
-	evidence->untrusted_host = g_strdup(host);
+	if (evidence->untrusted_host == NULL)
+		evidence->untrusted_host = g_strdup(host);
 }
 
 void
@@ -174,11 +174,32 @@ sfb_signin_evidence_add_lookup(SfbSigninEvidence *evidence, const SfbLookup *loo
 	g_ptr_array_add(evidence->lookups, copy);
 }
 
+static gboolean
+is_untrusted(const SfbTrial *trial)
+{
+	return g_error_matches(trial->error, SFB_ERROR, SFB_ERROR_UNTRUSTED_NAME);
+}
+
+static gboolean
+has_untrusted_trial(const SfbSigninEvidence *evidence)
+{
+	for (guint i = 0; i < evidence->trials->len; i++) {
+		if (is_untrusted(g_ptr_array_index(evidence->trials, i)))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 void
 sfb_signin_evidence_add_trial(SfbSigninEvidence *evidence, const SfbTrial *trial)
 {
 	SfbTrial *copy = g_new(SfbTrial, 1);
 
+	/* A server says more than a web service, as in sfb_signin_evidence_make_error(). */
+	if (is_untrusted(trial) && !has_untrusted_trial(evidence)) {
+		g_free(evidence->untrusted_host);
+		evidence->untrusted_host = g_strdup(trial->server->host);
+	}
 	*copy = *trial;
 	copy->server = sfb_candidate_copy(trial->server);
 	g_ptr_array_add(evidence->trials, copy);
@@ -264,7 +285,9 @@ list_names(const SfbSigninEvidence *evidence)
 	for (guint i = 0; i < evidence->lookups->len; i++) {
 		const SfbLookup *lookup = g_ptr_array_index(evidence->lookups, i);
 
-		append(list, lookup->name);
+		/* A web service was looked up before it was asked. */
+		if (lookup->kind != SFB_LOOKUP_AUTODISCOVER)
+			append(list, lookup->name);
 	}
 	return g_string_free(list, FALSE);
 }

@@ -71,8 +71,8 @@ typedef struct {
 	gint64 certificate_expiry;        /* of the person's certificate; 0 if none was used */
 	gboolean is_certificate_kept;     /* it was there from an earlier sign-in */
 	gint64 clock_offset_seconds;      /* the registrar's clock minus ours */
-	char *untrusted_host;             /* the last name that the naming rule refused; NULL */
-	gboolean is_survivable;           /* the home pool is away, and this server stands in */
+	char *untrusted_host;   /* that the naming rule refused, and the error names; NULL */
+	gboolean is_survivable; /* the home pool is away, and this server stands in */
 } SfbSigninEvidence;
 
 SfbSigninEvidence *sfb_signin_evidence_new(void); /* Returns: (transfer full) */
@@ -85,8 +85,8 @@ void sfb_signin_evidence_note_stage(SfbSigninEvidence *evidence, const char *id,
 
 /* The stage @id as it was entered last; NULL if it never was. Borrowed until the next one is noted.
  */
-const SfbStageRecord *sfb_signin_evidence_find_stage(const SfbSigninEvidence *evidence,
-                                                     const char *id);
+const SfbStageRecord *
+sfb_signin_evidence_find_stage(const SfbSigninEvidence *evidence, const char *id);
 
 /* How the stage @id ended when it was entered last; SFB_STAGE_SKIPPED too if it never was. */
 SfbStageState sfb_signin_evidence_get_stage(const SfbSigninEvidence *evidence, const char *id);
@@ -97,6 +97,7 @@ void sfb_signin_evidence_add_trial(SfbSigninEvidence *evidence, const SfbTrial *
 void sfb_signin_evidence_add_passed_over(SfbSigninEvidence *evidence, const char *scheme,
                                          const char *reason);
 
+/* A name that a web service gave. Of several the first counts, since it is the one that is told of. */
 void sfb_signin_evidence_note_untrusted(SfbSigninEvidence *evidence, const char *host);
 
 /* Why no server took us: the most telling of all reasons, and what was tried. @domain: the address's.

@@ -100,6 +100,7 @@ settle(SfbNames *self, SfbName *name, GPtrArray *answer, GError *error)
 
 	name->answer = answer;
 	name->is_settled = TRUE;
+	name->is_silent = g_error_matches(error, SFB_ERROR, SFB_ERROR_TIMEOUT);
 	lookup.answer = text = join_answer(name);
 	g_debug("%s: %s", name->name, error != NULL ? error->message : text);
 	sfb_signin_evidence_add_lookup(self->evidence, &lookup);
@@ -123,13 +124,50 @@ on_looked_up(GObject *source, GAsyncResult *result, gpointer user_data)
 	g_signal_emit(self, signals[SETTLED], 0);
 }
 
-static void
-ask(SfbNames *self, SfbName *name, GCancellable *cancellable)
+static Errand *
+errand_new(SfbNames *self, SfbName *name)
 {
 	Errand *errand = g_new(Errand, 1);
 
 	errand->names = g_object_ref(self);
 	errand->name = name;
+	return errand;
+}
+
+static void
+on_proxies_found(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+	g_autofree Errand *errand = user_data;
+	g_autoptr(SfbNames) self = errand->names;
+	g_auto(GStrv) proxies =
+		g_proxy_resolver_lookup_finish(G_PROXY_RESOLVER(source), result, NULL);
+
+	if (errand->name->is_way_known)
+		return; /* too late */
+	errand->name->is_way_known = TRUE;
+	errand->name->is_proxied =
+		proxies != NULL && *proxies != NULL && !g_str_has_prefix(*proxies, "direct:");
+	g_signal_emit(self, signals[SETTLED], 0);
+}
+
+static void
+ask_for_proxy(SfbNames *self, SfbName *name, GCancellable *cancellable)
+{
+	GProxyResolver *resolver = sfb_network_get_proxy_resolver(self->network);
+	g_autofree char *url = g_strconcat("https://", name->name, "/", NULL);
+
+	name->is_way_known = name->kind != SFB_LOOKUP_AUTODISCOVER || resolver == NULL;
+	if (!name->is_way_known)
+		g_proxy_resolver_lookup_async(resolver, url, cancellable, on_proxies_found,
+		                              errand_new(self, name));
+}
+
+static void
+ask(SfbNames *self, SfbName *name, GCancellable *cancellable)
+{
+	Errand *errand = errand_new(self, name);
+
+	ask_for_proxy(self, name, cancellable);
 	name->asked_at = g_get_monotonic_time();
 	if (name->kind == SFB_LOOKUP_SERVICE)
 		sfb_network_look_up_service_async(self->network, name->prefix, self->domain,
@@ -148,6 +186,7 @@ on_deadline(gpointer user_data)
 	for (guint i = 0; i < self->names->len; i++) {
 		SfbName *name = g_ptr_array_index(self->names, i);
 
+		name->is_way_known = TRUE;
 		if (!name->is_settled)
 			settle(self, name, NULL,
 			       g_error_new(SFB_ERROR, SFB_ERROR_TIMEOUT,

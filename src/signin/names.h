@@ -27,7 +27,10 @@ typedef struct {
 	GPtrArray *answer; /* (element-type utf8), or SfbSrvTarget for a service; NULL: nobody could
 	                       tell, or not yet */
 	gboolean is_settled;
-	gint64 asked_at; /* monotonic microseconds */
+	gboolean is_silent;    /* nobody answered in time */
+	gboolean is_way_known; /* whether a web service is asked through a proxy, too */
+	gboolean is_proxied;   /* it is, and the proxy may know names that we do not */
+	gint64 asked_at;       /* monotonic microseconds */
 } SfbName;
 
 /* The names of @domain for servers that speak @transport. What is answered is noted in @evidence.

@@ -10,8 +10,8 @@
  * A stage that answers after its deadline talks to nobody. One stage may go on beside the others:
  * nothing that follows waits for its answer, but signing in does.
  *
- * How often it goes back is limited. Another server is tried as long as there are any, and each
- * only once: a list ends, and redirections are counted (signin/redirect). With one and the same
+ * How often it goes back is limited. Another server is tried as long as there are any: a list ends,
+ * what was tried is crossed off it, and redirections are counted (signin/redirect). With one and the same
  * server there are at most five steps back: to another mechanism, to a fresh certificate, to a line
  * that was lost while nobody used it.
  */
@@ -86,11 +86,23 @@ end_step(Step *step)
 	step->task = NULL;
 }
 
+/* Whatever the stage has begun comes to an end too: later it would meet a notebook that is no longer
+ * its own. */
+static void
+abandon(Step *step)
+{
+	g_autoptr(SfbPatience) patience = g_steal_pointer(&step->patience);
+
+	step->task = NULL;
+	if (patience != NULL)
+		g_cancellable_cancel(sfb_patience_get_cancellable(patience));
+}
+
 static void
 stop_waiting(SfbSignin *self)
 {
-	end_step(&self->step);
-	end_step(&self->beside);
+	abandon(&self->step);
+	abandon(&self->beside);
 }
 
 /* The one that a lost line ends. */

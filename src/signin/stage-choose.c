@@ -14,6 +14,8 @@
 #include "auth/gss.h"
 #include "signin/stage.h"
 
+#define LEAST_SECONDS (5 * 60) /* that a certificate has to last, for the handshake at least */
+
 static void
 decide(SfbSigninFacts *facts, GTask *task)
 {
@@ -53,6 +55,19 @@ look_for_ticket(SfbSigninFacts *facts, GTask *task)
 		decide(facts, task);
 }
 
+/* An old one is used up to its end if there is nothing to get a new one with. */
+static gboolean
+is_usable(const SfbSigninFacts *facts, const SfbAuthCertificate *certificate)
+{
+	gint64 now = g_get_real_time() / G_USEC_PER_SEC;
+	gboolean can_renew =
+		facts->means.has_password || facts->means.has_oauth || facts->config->sso;
+
+	if (sfb_auth_certificate_is_fresh(certificate, now))
+		return TRUE;
+	return !can_renew && sfb_auth_certificate_get_expiry(certificate) - now > LEAST_SECONDS;
+}
+
 static void
 take_kept(SfbSigninFacts *facts, const SfbSecret *pem)
 {
@@ -63,7 +78,7 @@ take_kept(SfbSigninFacts *facts, const SfbSecret *pem)
 		g_debug("the kept certificate cannot be used: %s", error->message);
 		return;
 	}
-	if (sfb_auth_certificate_is_fresh(kept, g_get_real_time() / G_USEC_PER_SEC))
+	if (is_usable(facts, kept))
 		facts->kept = g_steal_pointer(&kept);
 	facts->means.has_certificate = facts->kept != NULL;
 }

@@ -116,7 +116,6 @@ try_server(SfbSigninFacts *facts, GTask *task, SfbCandidate *server)
 	attempt->server = server;
 	attempt->started_at = g_get_monotonic_time();
 	if (!server->is_trusted) {
-		sfb_signin_evidence_note_untrusted(facts->evidence, server->host);
 		error = make_untrusted_error(facts->config, server);
 		note_failure(facts, attempt, error);
 		attempt_free(attempt);

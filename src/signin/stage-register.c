@@ -7,8 +7,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "auth/gss.h"
 #include "auth/tls-dsk.h"
+#include "signin/prover.h"
 #include "signin/stage.h"
 #include "util/error.h"
 
@@ -23,60 +23,6 @@ typedef struct {
 } Attempt;
 
 static void shake_hands(SfbSigninFacts *facts, Attempt *attempt);
-
-/* The mechanisms */
-
-static const char *
-get_target(const SfbSigninFacts *facts)
-{
-	return sfb_sip_auth_header_get(facts->choice.challenge->header, "targetname");
-}
-
-static SfbAuthMech *
-make_gss(const SfbSigninFacts *facts, SfbAuthGssKind kind, SfbSecret *password)
-{
-	return sfb_auth_gss_new(kind, &(const SfbAuthGssWish){
-					      .login = facts->config->login,
-					      .password = password,
-					      .host = get_target(facts),
-				      });
-}
-
-static SfbAuthMech *
-make_ntlm(const SfbSigninFacts *facts)
-{
-	return make_gss(facts, SFB_AUTH_GSS_SIP_NTLM, facts->config->password);
-}
-
-static SfbAuthMech *
-make_kerberos(const SfbSigninFacts *facts)
-{
-	return make_gss(facts, SFB_AUTH_GSS_SIP_KERBEROS, facts->config->password);
-}
-
-static SfbAuthMech *
-make_ticket(const SfbSigninFacts *facts)
-{
-	return make_gss(facts, SFB_AUTH_GSS_SIP_KERBEROS, NULL);
-}
-
-static SfbAuthMech *
-make_tls_dsk(const SfbSigninFacts *facts)
-{
-	SfbAuthCertificate *certificate = facts->kept != NULL ? facts->kept : facts->certificate;
-	const char *target = get_target(facts);
-
-	facts->evidence->certificate_expiry = sfb_auth_certificate_get_expiry(certificate);
-	facts->evidence->is_certificate_kept = facts->kept != NULL;
-	return sfb_auth_tls_dsk_new(
-		certificate,
-		&(const SfbAuthFrontEnd){
-			.target = target,
-			.ca_file = facts->config->ca_file,
-			.line_certificate = facts->line_certificate,
-			.is_relayed = g_ascii_strcasecmp(facts->server->host, target) != 0,
-		});
-}
 
 /* Refused */
 
@@ -166,17 +112,37 @@ take_refused_kerberos(SfbSigninFacts *facts, Attempt *attempt, GError *error)
 
 static const struct {
 	const char *scheme;
-	SfbAuthMech *(*make)(const SfbSigninFacts *facts);
 	/* (takes attempt and error) */
 	void (*take_refusal)(SfbSigninFacts *facts, Attempt *attempt, GError *error);
 } proofs[SFB_N_PROOFS] = {
-	[SFB_PROOF_TLS_DSK] = { "TLS-DSK", make_tls_dsk, take_refused_certificate },
-	[SFB_PROOF_TICKET] = { "Kerberos", make_ticket, take_refused_ticket },
-	[SFB_PROOF_NTLM] = { "NTLM", make_ntlm, take_refused_password },
-	[SFB_PROOF_KERBEROS] = { "Kerberos", make_kerberos, take_refused_kerberos },
+	[SFB_PROOF_TLS_DSK] = { "TLS-DSK", take_refused_certificate },
+	[SFB_PROOF_TICKET] = { "Kerberos", take_refused_ticket },
+	[SFB_PROOF_NTLM] = { "NTLM", take_refused_password },
+	[SFB_PROOF_KERBEROS] = { "Kerberos", take_refused_kerberos },
 };
 
 /* The handshake */
+
+static SfbAuthMech *
+prove_again(const SfbSipChallenge *challenge, gpointer user_data)
+{
+	return sfb_prover_make_mech(user_data, challenge);
+}
+
+/* The registrar asks again every few hours, when the sign-in is long over. */
+static void
+leave_prover(SfbSigninFacts *facts)
+{
+	SfbProver *prover = sfb_prover_new(facts);
+
+	sfb_sip_registration_set_prover(facts->registration,
+	                                &(const SfbSipProver){
+						.make_mech = prove_again,
+						.risks_password = sfb_prover_risks_password(prover),
+						.user_data = prover,
+						.free_user_data = (GDestroyNotify)sfb_prover_free,
+					});
+}
 
 static void
 note_success(SfbSigninFacts *facts)
@@ -251,14 +217,29 @@ on_registered(GObject *source, GAsyncResult *result, gpointer user_data)
 		return;
 	}
 	note_success(facts);
+	leave_prover(facts);
 	sfb_stage_done(attempt->task);
 	g_free(attempt);
 }
 
 static void
+note_certificate(SfbSigninFacts *facts)
+{
+	const SfbAuthCertificate *certificate =
+		facts->kept != NULL ? facts->kept : facts->certificate;
+
+	facts->evidence->certificate_expiry = sfb_auth_certificate_get_expiry(certificate);
+	facts->evidence->is_certificate_kept = facts->kept != NULL;
+}
+
+static void
 shake_hands(SfbSigninFacts *facts, Attempt *attempt)
 {
-	g_autoptr(SfbAuthMech) mech = proofs[facts->choice.proof].make(facts);
+	g_autoptr(SfbProver) prover = sfb_prover_new(facts);
+	g_autoptr(SfbAuthMech) mech = sfb_prover_make_mech(prover, facts->choice.challenge);
+
+	if (facts->choice.proof == SFB_PROOF_TLS_DSK)
+		note_certificate(facts);
 
 	attempt->registers = sfb_sip_registration_get_count(facts->registration);
 	sfb_sip_registration_register_async(facts->registration, facts->choice.challenge, mech,

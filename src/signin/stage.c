@@ -74,6 +74,11 @@ sfb_stage_choose_another(GTask *task, GError *error)
 {
 	SfbSigninFacts *facts = g_task_get_task_data(task);
 
+	/* Nothing failed then, and the configuration may be gone. */
+	if (g_cancellable_is_cancelled(g_task_get_cancellable(task))) {
+		sfb_stage_fail(task, error);
+		return;
+	}
 	facts->crossed_out |= 1u << facts->choice.proof;
 	if (is_another_left(facts))
 		sfb_stage_go_back(task, &sfb_stage_choose, error);

@@ -82,6 +82,9 @@ static const Row table[] = {
 	{ "offer-nothing", N_("a 401 offers no way to authenticate") },
 	{ "proxy-challenge", N_("a challenge comes as 407 instead of 401") },
 	{ "no-authentication", N_("a REGISTER without credentials gets 200") },
+	{ "forget-association",
+	  N_("the keys agreed upon with a client are lost when a request of it comes"), "[=METHOD]",
+	  "[A-Z]+" },
 	{ "close-on-token", N_("the connection ends when a handshake message comes") },
 	{ "refuse-certificate",
 	  N_("a client certificate counts as revoked, which an alert, a 401 or a 403 says"),
@@ -145,6 +148,7 @@ static const Row table[] = {
 	{ "certprov-refused",
 	  N_("a request for a certificate is refused: the ticket has expired, or for no reason"),
 	  "=expired|fault", "expired|fault" },
+	{ "certprov-short", N_("a certificate is issued for half an hour only") },
 	{ "oauth-refused",
 	  N_("the OAuth issuer answers with an error: invalid_grant, slow_down, expired_token, "
 	     "access_denied or another"),

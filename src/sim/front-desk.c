@@ -8,19 +8,15 @@
 #include "sim/contacts-service.h"
 #include "sim/endpoints.h"
 #include "sim/presence-service.h"
+#include "sim/provisioning.h"
 #include "sim/registrar.h"
 #include "sim/reply.h"
 #include "sim/router.h"
-#include "sim/subscription.h"
 #include "sim/watchers.h"
 #include "util/random.h"
 
-#define PROVISIONING_TYPE "application/vnd-microsoft-roaming-provisioning-v2+xml"
-#define NO_PROVISIONING                                                                            \
-	"<provisionGroupList xmlns=\"http://schemas.microsoft.com/2006/09/sip/"                    \
-	"provisiongrouplist-notification\"/>"
-
 struct _SfbSimFrontDesk {
+	SfbSimFaults *faults;
 	SfbSimEndpoints *endpoints;
 	SfbSimRegistrar *registrar;
 	SfbSimContactsService *contacts;
@@ -53,15 +49,11 @@ subscribe_presence(SfbSimFrontDesk *desk, SfbSimEndpoint *endpoint, const SfbSip
 	sfb_sim_watchers_subscribe(desk->watchers, endpoint, request);
 }
 
-/* No settings at all: asked once, never kept. */
 static void
 subscribe_provisioning(SfbSimFrontDesk *desk, SfbSimEndpoint *endpoint,
                        const SfbSipMessage *request)
 {
-	g_autoptr(GBytes) document = sfb_sim_body_take(g_strdup(NO_PROVISIONING));
-
-	sfb_sim_subscription_free(
-		sfb_sim_subscription_accept(endpoint, request, NULL, PROVISIONING_TYPE, document));
+	sfb_sim_provisioning_answer(endpoint, request);
 }
 
 static void
@@ -184,11 +176,15 @@ is_complete(const SfbSipMessage *message)
 static void
 take_request(SfbSimFrontDesk *desk, SfbSimConnection *connection, SfbSipMessage *request)
 {
-	count(desk, sfb_sip_message_get_method(request));
+	const char *method = sfb_sip_message_get_method(request);
+
+	count(desk, method);
 	if (sfb_sip_message_is_method(request, "REGISTER")) {
 		sfb_sim_registrar_take(desk->registrar, connection, request);
 		return;
 	}
+	if (sfb_sim_faults_strikes_at(desk->faults, "forget-association", method))
+		sfb_sim_connection_set_association(connection, NULL);
 	switch (sfb_sim_connection_verify(connection, request)) {
 	case SFB_SIP_VERDICT_GOOD:
 		take_verified(desk, connection, request);
@@ -240,6 +236,7 @@ sfb_sim_front_desk_new(const SfbSimOptions *options, SfbSimWorld *world, SfbSimF
 {
 	SfbSimFrontDesk *desk = g_new0(SfbSimFrontDesk, 1);
 
+	desk->faults = faults;
 	desk->endpoints = sfb_sim_endpoints_new();
 	desk->registrar = sfb_sim_registrar_new(options, world, desk->endpoints, faults, offer);
 	desk->contacts = sfb_sim_contacts_service_new(desk->endpoints, faults);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: the purple-sfb authors */
 
-/* The program sfb-sim: the loopback front end by itself. Prints one line when it listens, and ends
- * with SIGINT or SIGTERM. */
+/* The program sfb-sim: the loopback front end by itself. Prints one line when it listens, ends with
+ * SIGINT or SIGTERM, and then says how much it was asked. */
 
 #include "config.h"
 
@@ -27,6 +27,7 @@ typedef struct {
 	int dns_port;
 	int signatures;
 	gboolean is_external;
+	gboolean uses_winbind;
 	char *mechanisms;
 	char *web_tickets;
 	char *web_host;
@@ -72,7 +73,7 @@ parse_wishes(Wishes *wishes, int *argc, char ***argv, GError **error)
 		  N_("Port for HTTP, which only redirects; 0: any free one"), "P" },
 		{ "web-host", 0, 0, G_OPTION_ARG_STRING, &wishes->web_host,
 		  N_("The name that the web services call themselves by; without it 127.0.0.1"),
-		  "HOST" },
+		  "HOST[:PORT]" },
 		{ "dns-port", 0, 0, G_OPTION_ARG_INT, &wishes->dns_port,
 		  N_("Port for DNS; 0: any free one"), "P" },
 		{ "dns", 0, 0, G_OPTION_ARG_STRING, &wishes->dns_names,
@@ -83,6 +84,8 @@ parse_wishes(Wishes *wishes, int *argc, char ***argv, GError **error)
 		  N_("Send everybody to another pool"), "HOST:PORT" },
 		{ "external", 0, 0, G_OPTION_ARG_NONE, &wishes->is_external,
 		  N_("Speak as to people outside the company"), NULL },
+		{ "winbind", 0, 0, G_OPTION_ARG_NONE, &wishes->uses_winbind,
+		  N_("NTLM passwords are those of this computer's Windows domain"), NULL },
 		{ "signatures", 0, 0, G_OPTION_ARG_INT, &wishes->signatures,
 		  N_("Version of the signatures: 2, 3 or 4"), "V" },
 		{ "dir", 0, 0, G_OPTION_ARG_FILENAME, &wishes->directory,
@@ -149,7 +152,7 @@ open_simulator(const Wishes *wishes, GError **error)
 		return NULL;
 	sim = sfb_sim_new(&options, error);
 	/* The mechanism reads it when the first client comes. */
-	if (sim != NULL)
+	if (sim != NULL && !wishes->uses_winbind)
 		g_setenv("NTLM_USER_FILE", sfb_sim_get_password_file(sim), TRUE);
 	return sim;
 }
@@ -175,6 +178,8 @@ run(SfbSim *sim)
 	        sfb_sim_get_password_file(sim), sfb_sim_get_ca_file(sim),
 	        sfb_sim_get_https_port(sim), sfb_sim_get_http_port(sim), sfb_sim_get_dns_port(sim));
 	g_main_loop_run(loop);
+	g_print("served registers=%u web-requests=%u\n", sfb_sim_get_request_count(sim, "REGISTER"),
+	        sfb_sim_get_web_count(sim));
 	g_source_remove(interrupt_id);
 	g_source_remove(terminate_id);
 }

@@ -40,7 +40,8 @@ typedef struct {
 	guint16 http_port;       /* which only redirects; 0: the system chooses */
 	guint16 dns_port;        /* of the DNS responder; 0: the system chooses */
 	const char *dns_names;   /* which exist, as sim/dns-zone.h has them; NULL: all */
-	const char *web_host;    /* the name in the URLs it gives out; NULL: "127.0.0.1" */
+	const char *web_host;    /* the name in the URLs it gives out, "host" or "host:port" if
+	                             somebody passes on what comes there; NULL: "127.0.0.1" */
 	const char *redirect;    /* "host:port" of the pool that serves everybody; NULL: this one */
 	gboolean is_external;    /* speaks as an Edge and as the external web site do */
 } SfbSimOptions;

@@ -13,6 +13,7 @@
 #define PORT_NAME "CertProvisioningServiceWebTicketProof_SHA1"
 #define PORT_PATH SFB_SIM_CERTPROV_PATH "/WebTicket_Proof_SHA1"
 #define VALID_SECONDS (180 * 24 * 60 * 60)
+#define SHORT_SECONDS (30 * 60)
 #define CLOCK_SKEW_SECONDS 300
 #define UUID_LENGTH 36
 #define SHA1_LENGTH 20
@@ -183,10 +184,12 @@ issue(SfbSimWebCertprov *certprov, SoupServerMessage *message, SfbXmlNode *reque
 	g_autoptr(GBytes) pkcs10 = read_pkcs10(request);
 	g_autoptr(GBytes) certificate = NULL;
 	g_autoptr(GError) error = NULL;
+	gboolean is_short = sfb_sim_faults_strikes(certprov->site->faults, "certprov-short");
 
 	if (device != NULL && pkcs10 != NULL)
-		certificate = sfb_sim_authority_issue(certprov->authority, pkcs10, address, device,
-		                                      VALID_SECONDS, &error);
+		certificate =
+			sfb_sim_authority_issue(certprov->authority, pkcs10, address, device,
+		                                is_short ? SHORT_SECONDS : VALID_SECONDS, &error);
 	if (error != NULL)
 		g_debug("%s", error->message);
 	if (certificate != NULL)

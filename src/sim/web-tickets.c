@@ -35,7 +35,8 @@ struct _SfbSimWebTickets {
 typedef struct {
 	char *context;
 	char *applies_to;
-	char *address; /* the claim; NULL if none */
+	char *address;       /* the claim; NULL if none */
+	gboolean has_scheme; /* the claim */
 	guchar *entropy;
 	gsize entropy_length;
 } Request;
@@ -106,6 +107,7 @@ read_request(Request *request, const SfbXml *xml)
 	request->context = g_strdup(sfb_xml_get_attribute(body, "Context"));
 	request->applies_to =
 		sfb_xml_dup_text(sfb_xml_find(body, "AppliesTo/EndpointReference/Address"));
+	request->has_scheme = claim == NULL || g_str_has_prefix(claim, "sip:");
 	request->address = claim != NULL ? sfb_address_normalize(claim) : NULL;
 	request->entropy =
 		g_base64_decode(entropy != NULL ? entropy : "", &request->entropy_length);
@@ -122,7 +124,8 @@ find_objection(SfbSimWebTickets *tickets, const Request *request, const SfbSimUs
 	if (request->context == NULL || request->entropy_length < ENTROPY_MIN ||
 	    request->applies_to == NULL || !g_str_has_prefix(request->applies_to, root))
 		return "request";
-	if (request->address != NULL && strcmp(request->address, user->address) != 0)
+	if (!request->has_scheme ||
+	    (request->address != NULL && strcmp(request->address, user->address) != 0))
 		return "uri-mismatch";
 	return sfb_sim_faults_get_strike(tickets->site->faults, "ticket-refused");
 }

@@ -13,6 +13,7 @@
 #include "sim/web-certprov.h"
 #include "util/error.h"
 
+#define HTTPS_PORT 443
 #define REQUEST_MAX (1024 * 1024) /* bytes of a body */
 #define USUAL_WAYS "windows"
 
@@ -165,6 +166,16 @@ open_services(SfbSimWeb *web, const SfbSimWebWish *wish, GStrv wanted)
 		sfb_sim_web_autodiscover_new(web->site, web->tickets, web->oauth, wish->sip_port);
 }
 
+/* The usual port is not written: URLs that name the same place have to be the same. @host: with a
+ * port if somebody else listens for us. */
+static char *
+make_base(const char *host, guint16 port)
+{
+	return port == HTTPS_PORT || strchr(host, ':') != NULL
+	               ? g_strconcat("https://", host, NULL)
+	               : g_strdup_printf("https://%s:%u", host, port);
+}
+
 SfbSimWeb *
 sfb_sim_web_new(const SfbSimWebWish *wish, GError **error)
 {
@@ -185,7 +196,7 @@ sfb_sim_web_new(const SfbSimWebWish *wish, GError **error)
 	if (web->signer == NULL)
 		return NULL;
 	web->site = sfb_sim_site_new(web->https, wish->world, wish->faults,
-	                             g_strdup_printf("https://%s:%u", host, web->https_port));
+	                             make_base(host, web->https_port));
 	web->site->is_external = options->is_external;
 	web->auth = sfb_sim_web_auth_new(web->site, certificate);
 	web->sts_uri = g_strconcat(web->site->base, SFB_SIM_CERTPROV_PATH, NULL);

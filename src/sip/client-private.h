@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: the purple-sfb authors */
 
-/* What dialogs and the registration need of the client besides its window: composing messages. */
+/* What dialogs and the registration need of the client besides its window: composing messages, and
+ * holding them back. */
 
 #pragma once
 
@@ -18,6 +19,9 @@ typedef struct {
 /* As sfb_sip_client_new_request(), with these headers. Returns: (transfer full) */
 SfbSipMessage *sfb_sip_client_compose_request(SfbSipClient *self, const char *method,
                                               const char *request_uri, const SfbSipCall *call);
+
+/* Makes another transaction of a @request that was refused before it got anywhere. */
+void sfb_sip_client_recompose(SfbSipClient *self, SfbSipMessage *request);
 
 /* The ACK for a @response that refuses our INVITE @request (RFC 3261 17.1.1.3): part of the same
  * transaction. Returns: (transfer full) */
@@ -40,6 +44,12 @@ char *sfb_sip_client_build_contact(SfbSipClient *self);
  * start of our Via. Borrowed. */
 const char *sfb_sip_client_get_url_host(SfbSipClient *self);
 const char *sfb_sip_client_get_sent_by(SfbSipClient *self);
+
+/* From now on whatever is to be sent waits, but for the messages of a handshake
+ * ([MS-SIPAE] 3.2.2), until it is released: then it is signed with the association there is, and
+ * leaves in its order. What comes meanwhile is verified as before. Losing the connection ends it. */
+void sfb_sip_client_hold(SfbSipClient *self);
+void sfb_sip_client_release(SfbSipClient *self);
 
 SfbTransport sfb_sip_client_get_transport_kind(SfbSipClient *self);
 

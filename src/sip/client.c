@@ -17,6 +17,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "sip/backlog-private.h"
 #include "sip/endpoint.h"
 #include "sip/transaction-private.h"
 #include "util/address.h"
@@ -50,6 +51,9 @@ struct _SfbSipClient {
 	char *gruu;
 
 	SfbSipAssociation *association;
+	SfbSipMessage *handshake; /* the latest message of one; NULL */
+	gboolean is_held;         /* what is to be sent goes into the backlog */
+	SfbSipBacklog *backlog;
 	SfbSipMessage *registered; /* the registrar's 200, which lists what it can do */
 	SfbSipTransactions *transactions;
 	GHashTable *dialogs; /* Call-ID to DialogTaker */
@@ -87,7 +91,9 @@ sign_and_send(SfbSipClient *self, SfbSipMessage *message)
 {
 	g_autoptr(GError) error = NULL;
 
-	if (is_connected(self, &error) && sign(self, message, &error))
+	if (self->is_held)
+		sfb_sip_backlog_add(self->backlog, message, NULL);
+	else if (is_connected(self, &error) && sign(self, message, &error))
 		sfb_sip_transport_send(self->transport, message);
 	else
 		g_debug("not sent: %s", error->message);
@@ -113,18 +119,48 @@ send_request(SfbSipClient *self, SfbSipMessage *request, GTask *task)
 	sfb_sip_transactions_add(self->transactions, request, task);
 }
 
+/* (takes @task) */
+static void
+sign_and_send_request(SfbSipClient *self, SfbSipMessage *request, GTask *task)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (self->is_held) {
+		sfb_sip_backlog_add(self->backlog, request, task);
+	} else if (is_connected(self, &error) && sign(self, request, &error)) {
+		send_request(self, request, task);
+	} else {
+		g_task_return_error(task, g_steal_pointer(&error));
+		g_object_unref(task);
+	}
+}
+
 void
 sfb_sip_client_request_async(SfbSipClient *self, SfbSipMessage *request, GCancellable *cancellable,
                              GAsyncReadyCallback callback, gpointer user_data)
 {
-	g_autoptr(GTask) task = g_task_new(self, cancellable, callback, user_data);
-	g_autoptr(GError) error = NULL;
+	GTask *task = g_task_new(self, cancellable, callback, user_data);
 
 	g_task_set_source_tag(task, sfb_sip_client_request_async);
-	if (is_connected(self, &error) && sign(self, request, &error))
-		send_request(self, request, g_steal_pointer(&task));
-	else
-		g_task_return_error(task, g_steal_pointer(&error));
+	sign_and_send_request(self, request, task);
+}
+
+static gboolean
+add_token(SfbSipMessage *request, SfbSipAssociation *association, GBytes *token, GError **error)
+{
+	/* Only version 4 signs the message that completes the handshake ([MS-SIPAE] 3.2.5.1). */
+	gboolean is_signed =
+		sfb_sip_association_get_version(association) >= 4 &&
+		sfb_auth_mech_is_established(sfb_sip_association_get_mech(association));
+
+	return sfb_sip_association_add_token(association, request, token, is_signed, error);
+}
+
+static void
+note_handshake(SfbSipClient *self, SfbSipMessage *request)
+{
+	sfb_sip_message_unref(self->handshake);
+	self->handshake = request == NULL ? NULL : sfb_sip_message_ref(request);
 }
 
 void
@@ -135,14 +171,11 @@ sfb_sip_client_handshake_async(SfbSipClient *self, SfbSipMessage *request,
 {
 	g_autoptr(GTask) task = g_task_new(self, cancellable, callback, user_data);
 	g_autoptr(GError) error = NULL;
-	/* Only version 4 signs the message that completes the handshake ([MS-SIPAE] 3.2.5.1). */
-	gboolean is_signed =
-		sfb_sip_association_get_version(association) >= 4 &&
-		sfb_auth_mech_is_established(sfb_sip_association_get_mech(association));
 
 	g_task_set_source_tag(task, sfb_sip_client_handshake_async);
+	note_handshake(self, request);
 	if (is_connected(self, &error) &&
-	    sfb_sip_association_add_token(association, request, token, is_signed, &error))
+	    (association == NULL || add_token(request, association, token, &error)))
 		send_request(self, request, g_steal_pointer(&task));
 	else
 		g_task_return_error(task, g_steal_pointer(&error));
@@ -153,6 +186,44 @@ sfb_sip_client_request_finish(SfbSipClient *self, GAsyncResult *result, GError *
 {
 	g_return_val_if_fail(g_task_is_valid(result, self), NULL);
 	return g_task_propagate_pointer(G_TASK(result), error);
+}
+
+/* Holding back */
+
+void
+sfb_sip_client_hold(SfbSipClient *self)
+{
+	self->is_held = self->transport != NULL;
+}
+
+/* What one of them causes may hold back the rest again. */
+void
+sfb_sip_client_release(SfbSipClient *self)
+{
+	g_autoptr(SfbSipClient) alive = g_object_ref(self);
+	GTask *task;
+	SfbSipMessage *message;
+
+	self->is_held = FALSE;
+	for (guint left = sfb_sip_backlog_get_length(self->backlog);
+	     left > 0 && sfb_sip_backlog_take(self->backlog, &message, &task); left--) {
+		g_autoptr(SfbSipMessage) owned = message;
+
+		if (task == NULL)
+			sign_and_send(self, message);
+		else if (g_task_return_error_if_cancelled(task))
+			g_object_unref(task);
+		else
+			sign_and_send_request(self, message, task);
+	}
+}
+
+static void
+fail_all(SfbSipClient *self, const GError *error)
+{
+	self->is_held = FALSE;
+	sfb_sip_transactions_fail(self->transactions, error);
+	sfb_sip_backlog_fail(self->backlog, error);
 }
 
 /* Receiving */
@@ -175,9 +246,20 @@ may_be_unsigned(const SfbSipMessage *message)
 }
 
 static gboolean
+is_handshake_answer(SfbSipClient *self, const SfbSipMessage *message)
+{
+	g_autoptr(SfbSipMessage) request = NULL;
+
+	if (self->handshake == NULL || sfb_sip_message_is_request(message))
+		return FALSE;
+	request = sfb_sip_transactions_find(self->transactions, message);
+	return request == self->handshake;
+}
+
+static gboolean
 is_trustworthy(SfbSipClient *self, const SfbSipMessage *message)
 {
-	if (self->association == NULL)
+	if (self->association == NULL || is_handshake_answer(self, message))
 		return TRUE;
 	switch (sfb_sip_association_verify(self->association, message)) {
 	case SFB_SIP_VERDICT_GOOD:
@@ -201,6 +283,39 @@ is_association_refused(SfbSipClient *self, const SfbSipMessage *request,
 	       !sfb_sip_message_is_method(request, "REGISTER");
 }
 
+/* Every request is sent a second time at most. */
+static gboolean
+is_second_try(GTask *task)
+{
+	return g_task_get_task_data(task) != NULL;
+}
+
+static void
+mark_second_try(GTask *task)
+{
+	g_task_set_task_data(task, GINT_TO_POINTER(TRUE), NULL);
+}
+
+/* Whoever hears of it may have everything wait for another association. */
+static void
+take_association_refused(SfbSipClient *self, SfbSipMessage *request, SfbSipMessage *response)
+{
+	g_autoptr(GTask) task = NULL;
+
+	g_signal_emit(self, signals[ASSOCIATION_REFUSED], 0);
+	task = sfb_sip_transactions_take_back(self->transactions, response);
+	if (task == NULL)
+		return;
+	if (!self->is_held || is_second_try(task)) {
+		g_task_return_pointer(task, sfb_sip_message_ref(response),
+		                      (GDestroyNotify)sfb_sip_message_unref);
+		return;
+	}
+	mark_second_try(task);
+	sfb_sip_client_recompose(self, request);
+	sfb_sip_backlog_add(self->backlog, request, g_steal_pointer(&task));
+}
+
 static void
 take_response(SfbSipClient *self, SfbSipMessage *response)
 {
@@ -214,9 +329,10 @@ take_response(SfbSipClient *self, SfbSipMessage *response)
 
 		sign_and_send(self, ack);
 	}
-	sfb_sip_transactions_answer(self->transactions, response);
 	if (is_association_refused(self, request, response))
-		g_signal_emit(self, signals[ASSOCIATION_REFUSED], 0);
+		take_association_refused(self, request, response);
+	else
+		sfb_sip_transactions_answer(self->transactions, response);
 }
 
 static void
@@ -292,7 +408,7 @@ on_transport_closed(SfbSipTransport *transport G_GNUC_UNUSED, const GError *caus
 		            _("The server closed the connection. Sign in again in a while; if it "
 		              "happens again, ask your administrator."));
 	forget_transport(self);
-	sfb_sip_transactions_fail(self->transactions, error);
+	fail_all(self, error);
 	if (!self->is_disconnected)
 		g_signal_emit(self, signals[CLOSED], 0, error);
 }
@@ -349,7 +465,7 @@ sfb_sip_client_disconnect(SfbSipClient *self)
 
 	self->is_disconnected = TRUE;
 	forget_transport(self);
-	sfb_sip_transactions_fail(self->transactions, error);
+	fail_all(self, error);
 }
 
 /* Who we are and what we agreed upon */
@@ -446,6 +562,7 @@ sfb_sip_client_set_association(SfbSipClient *self, SfbSipAssociation *associatio
 {
 	sfb_sip_association_free(self->association);
 	self->association = association;
+	note_handshake(self, NULL);
 }
 
 SfbSipAssociation *
@@ -520,6 +637,7 @@ sfb_sip_client_init(SfbSipClient *self)
 {
 	self->transactions = sfb_sip_transactions_new(RESPONSE_SECONDS, RINGING_SECONDS);
 	self->dialogs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	self->backlog = sfb_sip_backlog_new();
 }
 
 static void
@@ -535,8 +653,10 @@ sfb_sip_client_finalize(GObject *object)
 	SfbSipClient *self = SFB_SIP_CLIENT(object);
 
 	sfb_sip_transactions_free(self->transactions);
+	sfb_sip_backlog_free(self->backlog);
 	g_hash_table_unref(self->dialogs);
 	sfb_sip_association_free(self->association);
+	sfb_sip_message_unref(self->handshake);
 	sfb_sip_message_unref(self->registered);
 	g_free(self->address);
 	g_free(self->uri);

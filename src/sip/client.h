@@ -13,7 +13,8 @@
  *       ACK are never answered.
  *   "association-refused" ()
  *       A signed request other than REGISTER was answered 401 or 407: the server seems to have lost
- *       the security association. The request itself fails like any other that is refused.
+ *       the security association. If that makes the registration hold back what is sent, the
+ *       request waits too and is sent once more; else it fails like any other that is refused.
  *   "closed" (GError *error)
  *       The connection is gone; comes once. Every outstanding request has failed before it.
  */
@@ -62,8 +63,7 @@ void sfb_sip_client_set_gruu(SfbSipClient *self, const char *gruu);
 
 SfbSipTransport *sfb_sip_client_get_transport(SfbSipClient *self); /* borrowed */
 
-/* From now on everything is signed and verified with @association (transfer full); NULL ends that
- * (before authenticating anew). */
+/* From now on everything is signed and verified with @association (transfer full); NULL ends that. */
 void sfb_sip_client_set_association(SfbSipClient *self, SfbSipAssociation *association);
 SfbSipAssociation *sfb_sip_client_get_association(SfbSipClient *self); /* borrowed, may be NULL */
 
@@ -95,7 +95,9 @@ SfbSipMessage *
 sfb_sip_client_request_finish(SfbSipClient *self, GAsyncResult *result, GError **error);
 
 /* As request_async, but the signature header is the handshake header of @association carrying
- * @token ([MS-SIPAE] 2.2); for the registration only. Finished by request_finish. */
+ * @token ([MS-SIPAE] 2.2), or none if @association is NULL; for the registration only. The answer
+ * is not verified with the association there is: whoever shakes hands has the new one. Finished by
+ * request_finish. */
 void sfb_sip_client_handshake_async(SfbSipClient *self, SfbSipMessage *request,
                                     SfbSipAssociation *association, GBytes *token,
                                     GCancellable *cancellable, GAsyncReadyCallback callback,

@@ -55,15 +55,23 @@ sfb_sip_client_build_from(SfbSipClient *self, const char *tag)
 	                       sfb_sip_client_get_epid(self));
 }
 
+static void
+put_via(SfbSipClient *self, SfbSipMessage *request)
+{
+	g_autofree char *branch = sfb_random_hex(BRANCH_BYTES);
+	g_autofree char *via = g_strdup_printf("%s;branch=" BRANCH_COOKIE "%s",
+	                                       sfb_sip_client_get_sent_by(self), branch);
+
+	sfb_sip_message_set_header(request, "Via", via);
+}
+
 SfbSipMessage *
 sfb_sip_client_compose_request(SfbSipClient *self, const char *method, const char *request_uri,
                                const SfbSipCall *call)
 {
 	SfbSipMessage *request = sfb_sip_message_new_request(method, request_uri);
-	g_autofree char *branch = sfb_random_hex(BRANCH_BYTES);
 
-	sfb_sip_message_add_header_printf(request, "Via", "%s;branch=" BRANCH_COOKIE "%s",
-	                                  sfb_sip_client_get_sent_by(self), branch);
+	put_via(self, request);
 	sfb_sip_message_add_header(request, "Max-Forwards", MAX_FORWARDS);
 	sfb_sip_message_add_header(request, "From", call->from);
 	sfb_sip_message_add_header(request, "To", call->to);
@@ -86,6 +94,30 @@ sfb_sip_client_new_request(SfbSipClient *self, const char *method, const char *r
 	const SfbSipCall call = { .from = from, .to = to, .call_id = call_id, .cseq = 1 };
 
 	return sfb_sip_client_compose_request(self, method, request_uri, &call);
+}
+
+static gboolean
+is_in_dialog(const SfbSipMessage *request)
+{
+	const char *to = sfb_sip_message_get_header(request, "To");
+	g_autofree char *tag = to == NULL ? NULL : sfb_sip_header_get_tag(to);
+
+	return tag != NULL;
+}
+
+/* In a dialog the number stays: its other end has seen nothing, and the dialog counts on by itself. */
+void
+sfb_sip_client_recompose(SfbSipClient *self, SfbSipMessage *request)
+{
+	const char *method;
+	guint32 number;
+	g_autofree char *cseq = NULL;
+
+	put_via(self, request);
+	if (is_in_dialog(request) || !sfb_sip_message_get_cseq(request, &number, &method))
+		return;
+	cseq = g_strdup_printf("%" G_GUINT32_FORMAT " %s", number + 1, method);
+	sfb_sip_message_set_header(request, "CSeq", cseq);
 }
 
 SfbSipMessage *
@@ -137,15 +169,6 @@ sfb_sip_client_new_response(SfbSipClient *self, const SfbSipMessage *request, gu
 	sfb_sip_message_add_header(response, "Contact", sfb_sip_client_get_contact(self));
 	sfb_sip_message_add_header(response, "User-Agent", sfb_sip_client_get_user_agent(self));
 	return response;
-}
-
-static gboolean
-is_in_dialog(const SfbSipMessage *request)
-{
-	const char *to = sfb_sip_message_get_header(request, "To");
-	g_autofree char *tag = to == NULL ? NULL : sfb_sip_header_get_tag(to);
-
-	return tag != NULL;
 }
 
 /* A notification that nobody expects is left over from an earlier sign-in, and a CANCEL comes too

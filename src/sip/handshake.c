@@ -8,6 +8,8 @@
  *                                                  -> 401 without: refused
  *                                                  -> 200: verified, done
  *                                                  -> 3xx: another registrar
+ *
+ * To do it again, a REGISTER without proof comes first, and the challenge that answers it.
  */
 
 #include "config.h"
@@ -23,6 +25,7 @@
 
 typedef struct {
 	SfbSipRegisterForm *form;
+	const SfbSipProver *prover; /* NULL: it is the first time */
 	SfbAuthMech *mech;
 	SfbSipAssociation *association;
 	const char *challenge_name; /* the header that carries the server's tokens */
@@ -35,7 +38,7 @@ handshake_free(gpointer data)
 {
 	Handshake *handshake = data;
 
-	g_object_unref(handshake->mech);
+	g_clear_object(&handshake->mech);
 	sfb_sip_association_free(handshake->association);
 	g_free(handshake);
 }
@@ -43,13 +46,16 @@ handshake_free(gpointer data)
 static void step(GTask *task, GBytes *token);
 
 /* The server's next token for our mechanism; NULL if @response only offers to begin again, which
- * means that it refused what we had to show. */
+ * means that it refused what we had to show. So does a token that comes when all is said: with
+ * another answer the same password would be tried once more. */
 static GBytes *
 take_token(Handshake *handshake, const SfbSipMessage *response)
 {
 	const char *scheme = sfb_auth_mech_get_scheme(handshake->mech);
 	const char *line;
 
+	if (sfb_auth_mech_is_established(handshake->mech))
+		return NULL;
 	for (guint n = 0;
 	     (line = sfb_sip_message_get_header_nth(response, handshake->challenge_name, n)) !=
 	     NULL;
@@ -112,7 +118,9 @@ take_answer(GTask *task, SfbSipMessage *response)
 	Handshake *handshake = g_task_get_task_data(task);
 	guint status = sfb_sip_message_get_status(response);
 
-	handshake->is_signed = sfb_auth_mech_is_established(handshake->mech) &&
+	/* Before there is a mechanism, nobody can have signed anything. */
+	handshake->is_signed = handshake->mech != NULL &&
+	                       sfb_auth_mech_is_established(handshake->mech) &&
 	                       sfb_sip_association_verify(handshake->association, response) ==
 	                               SFB_SIP_VERDICT_GOOD;
 	if (status == 401 || status == 407)
@@ -169,21 +177,110 @@ step(GTask *task, GBytes *token)
 	                         g_object_ref(task));
 }
 
+static GTask *
+new_task(SfbSipClient *client, SfbSipRegisterForm *form, GCancellable *cancellable,
+         GAsyncReadyCallback callback, gpointer user_data)
+{
+	GTask *task = g_task_new(client, cancellable, callback, user_data);
+	Handshake *handshake = g_new0(Handshake, 1);
+
+	handshake->form = form;
+	g_task_set_source_tag(task, new_task);
+	g_task_set_task_data(task, handshake, handshake_free);
+	return task;
+}
+
+/* (takes @mech) */
+static void
+begin(GTask *task, const SfbSipChallenge *challenge, SfbAuthMech *mech)
+{
+	Handshake *handshake = g_task_get_task_data(task);
+
+	handshake->mech = mech;
+	handshake->association = sfb_sip_association_new(SFB_SIP_ROLE_CLIENT, challenge->header,
+	                                                 challenge->is_proxy, g_object_ref(mech));
+	handshake->challenge_name = challenge->is_proxy ? "Proxy-Authenticate" : "WWW-Authenticate";
+	step(task, NULL);
+}
+
 void
 sfb_sip_handshake_async(SfbSipClient *client, SfbSipRegisterForm *form,
                         const SfbSipChallenge *challenge, SfbAuthMech *mech,
                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-	g_autoptr(GTask) task = g_task_new(client, cancellable, callback, user_data);
-	Handshake *handshake = g_new0(Handshake, 1);
+	g_autoptr(GTask) task = new_task(client, form, cancellable, callback, user_data);
 
-	handshake->form = form;
-	handshake->mech = g_object_ref(mech);
-	handshake->association = sfb_sip_association_new(SFB_SIP_ROLE_CLIENT, challenge->header,
-	                                                 challenge->is_proxy, g_object_ref(mech));
-	handshake->challenge_name = challenge->is_proxy ? "Proxy-Authenticate" : "WWW-Authenticate";
-	g_task_set_task_data(task, handshake, handshake_free);
-	step(task, NULL);
+	begin(task, challenge, g_object_ref(mech));
+}
+
+/* Again */
+
+static gboolean
+is_of_scheme(const SfbSipChallenge *challenge, const char *scheme)
+{
+	return g_ascii_strcasecmp(sfb_sip_auth_header_get_scheme(challenge->header), scheme) == 0 &&
+	       sfb_sip_auth_header_get(challenge->header, "targetname") != NULL;
+}
+
+/* The challenge of the mechanism that proved us before; NULL if it is no longer offered. */
+static const SfbSipChallenge *
+find_same(SfbSipClient *client, const GPtrArray *challenges)
+{
+	SfbSipAssociation *association = sfb_sip_client_get_association(client);
+	const char *scheme = sfb_auth_mech_get_scheme(sfb_sip_association_get_mech(association));
+
+	for (guint i = 0; i < challenges->len; i++) {
+		const SfbSipChallenge *challenge = challenges->pdata[i];
+
+		if (is_of_scheme(challenge, scheme))
+			return challenge;
+	}
+	return NULL;
+}
+
+static void
+begin_again(GTask *task, const SfbSipMessage *response)
+{
+	const SfbSipProver *prover = ((const Handshake *)g_task_get_task_data(task))->prover;
+	g_autoptr(GPtrArray) challenges = sfb_sip_challenges_parse(response);
+	const SfbSipChallenge *challenge = find_same(g_task_get_source_object(task), challenges);
+
+	if (challenge != NULL)
+		begin(task, challenge, prover->make_mech(challenge, prover->user_data));
+	else
+		g_task_return_new_error(task, SFB_ERROR, SFB_ERROR_SERVER,
+		                        _("The server no longer offers the way in which you "
+		                          "signed in. Sign in again."));
+}
+
+static void
+on_challenged(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+	g_autoptr(GTask) task = user_data;
+	GError *error = NULL;
+	g_autoptr(SfbSipMessage) response =
+		sfb_sip_client_request_finish(SFB_SIP_CLIENT(source), result, &error);
+	guint status = response == NULL ? 0 : sfb_sip_message_get_status(response);
+
+	if (response == NULL)
+		g_task_return_error(task, error);
+	else if (status == 401 || status == 407)
+		begin_again(task, response);
+	else
+		take_answer(task, response);
+}
+
+void
+sfb_sip_handshake_again_async(SfbSipClient *client, SfbSipRegisterForm *form,
+                              const SfbSipProver *prover, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data)
+{
+	GTask *task = new_task(client, form, cancellable, callback, user_data);
+	g_autoptr(SfbSipMessage) request = sfb_sip_register_form_next(form, client);
+
+	((Handshake *)g_task_get_task_data(task))->prover = prover;
+	sfb_sip_client_handshake_async(client, request, NULL, NULL, cancellable, on_challenged,
+	                               task);
 }
 
 SfbSipMessage *

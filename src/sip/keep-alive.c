@@ -41,8 +41,8 @@ ask(SfbSipKeepAlive *self, gint64 now)
 SfbSipKeepAliveAdvice
 sfb_sip_keep_alive_look(SfbSipKeepAlive *self, gint64 now, gint64 wall_now)
 {
-	gint64 interval = self->interval_seconds * G_USEC_PER_SEC;
-	gint64 patience = self->answer_seconds * G_USEC_PER_SEC;
+	gint64 interval = (gint64)self->interval_seconds * G_USEC_PER_SEC;
+	gint64 patience = (gint64)self->answer_seconds * G_USEC_PER_SEC;
 
 	if (has_slept(self, wall_now - now) && self->interval_seconds > 0)
 		return ask(self, now);

@@ -252,14 +252,18 @@ void
 sfb_sip_message_set_header(SfbSipMessage *message, const char *name, const char *value)
 {
 	const char *full = write_out_name(name);
-	guint i = find_header(message, full, 0);
+	guint first = find_header(message, full, 0);
+	guint i = first;
 
 	while (i < message->headers->len) {
 		g_array_remove_index(message->headers, i);
 		i = find_header(message, full, i);
 	}
-	if (value != NULL)
-		sfb_sip_message_add_header(message, full, value);
+	if (value != NULL) {
+		Header header = { dup_line(full), dup_line(value) };
+
+		g_array_insert_val(message->headers, first, header);
+	}
 }
 
 void

@@ -41,7 +41,7 @@ void sfb_sip_message_add_header(SfbSipMessage *message, const char *name, const 
 void sfb_sip_message_add_header_printf(SfbSipMessage *message, const char *name, const char *format,
                                        ...) G_GNUC_PRINTF(3, 4);
 
-/* Replaces every header of that name by one; NULL removes them. */
+/* Replaces every header of that name by one, in the place of the first; NULL removes them. */
 void sfb_sip_message_set_header(SfbSipMessage *message, const char *name, const char *value);
 
 /* Copies all headers called @name of @source, in order. */

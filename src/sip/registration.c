@@ -13,6 +13,7 @@
 #include "sip/handshake-private.h"
 #include "sip/header.h"
 #include "sip/registrar-private.h"
+#include "sip/registration-private.h"
 #include "util/error.h"
 
 #define RETRY_SECONDS_MAX 60 /* after a refresh that met trouble on the way */
@@ -20,6 +21,7 @@
 #define KEEP_ALIVE_ANSWER_SECONDS 20
 /* A security association lives 8 hours; 5 minutes are kept back ([MS-SIPAE] 3.2.2). */
 #define ASSOCIATION_SECONDS (8 * 60 * 60 - 5 * 60)
+#define PROOF_SECONDS_MIN 60 /* a server that forgets again within these never remembers */
 
 struct _SfbSipRegistration {
 	GObject parent_instance;
@@ -35,8 +37,13 @@ struct _SfbSipRegistration {
 	gint64 clock_offset_seconds;
 	gint64 expires_at; /* monotonic microseconds */
 	guint refresh_id;
-	guint association_id;
 	guint leave_id;
+
+	SfbSipProver prover;
+	gboolean is_proving;    /* anew */
+	gint64 proved_again_at; /* monotonic microseconds; 0: not yet */
+	guint association_seconds;
+	guint association_id; /* of the association's end */
 };
 
 G_DEFINE_TYPE(SfbSipRegistration, sfb_sip_registration, G_TYPE_OBJECT)
@@ -164,6 +171,8 @@ stop(SfbSipRegistration *self)
 	g_clear_handle_id(&self->association_id, g_source_remove);
 	g_clear_signal_handler(&self->request_handler, self->client);
 	g_clear_signal_handler(&self->refused_handler, self->client);
+	/* What waited for another association goes with the one there is. */
+	sfb_sip_client_release(self->client);
 }
 
 static void
@@ -181,19 +190,6 @@ lose_anew(SfbSipRegistration *self)
 	g_set_error(&error, SFB_ERROR, SFB_ERROR_SERVER,
 	            _("The server no longer knew that you were signed in. Sign in again."));
 	lose(self, error);
-}
-
-static gboolean
-on_association_old(gpointer user_data)
-{
-	g_autoptr(SfbSipRegistration) self = g_object_ref(SFB_SIP_REGISTRATION(user_data));
-	g_autoptr(GError) error = NULL;
-
-	self->association_id = 0;
-	g_set_error(&error, SFB_ERROR, SFB_ERROR_SERVER,
-	            _("The server wants you to prove once in 8 hours who you are. Sign in again."));
-	lose(self, error);
-	return G_SOURCE_REMOVE;
 }
 
 /* Where we may come back, the notice may name another registrar to come to. */
@@ -233,13 +229,15 @@ on_request_received(SfbSipClient *client, SfbSipMessage *request, gpointer user_
 
 /* Refresh */
 
+static void prove_again(SfbSipRegistration *self);
 static void schedule_refresh(SfbSipRegistration *self, guint seconds);
 
 static void
 settle(SfbSipRegistration *self, const SfbSipRegistered *registered)
 {
 	self->is_survivable = registered->is_survivable;
-	self->expires_at = g_get_monotonic_time() + registered->expires_seconds * G_USEC_PER_SEC;
+	self->expires_at =
+		g_get_monotonic_time() + (gint64)registered->expires_seconds * G_USEC_PER_SEC;
 	schedule_refresh(self, registered->refresh_seconds);
 	sfb_sip_transport_set_keep_alive(sfb_sip_client_get_transport(self->client),
 	                                 registered->keep_alive_seconds, KEEP_ALIVE_ANSWER_SECONDS);
@@ -288,7 +286,7 @@ take_refresh_answer(SfbSipRegistration *self, const SfbSipMessage *response)
 	if (status < 300)
 		take_refreshed(self, response);
 	else if (status == 401 || status == 407)
-		lose_anew(self);
+		prove_again(self);
 	else if (is_trouble_on_the_way(status))
 		retry_or_lose(self, error);
 	else
@@ -311,6 +309,8 @@ on_refreshed(GObject *source, GAsyncResult *result, gpointer user_data)
 	else if (sfb_sip_client_get_transport(self->client) != NULL)
 		retry_or_lose(self, error);
 	/* Else the connection is gone, and the client tells. */
+	if (!self->is_proving)
+		sfb_sip_client_release(self->client);
 }
 
 static void
@@ -331,22 +331,146 @@ on_refresh_due(gpointer user_data)
 	return G_SOURCE_REMOVE;
 }
 
-/* The refresh that is due later tells now for certain whether the registrar still knows us. */
+/* The refresh that is due later tells now for certain whether the registrar still knows us. Until
+ * then, and until it does, nothing else makes sense. */
 static void
-on_association_refused(SfbSipClient *client G_GNUC_UNUSED, gpointer user_data)
+on_association_refused(SfbSipClient *client, gpointer user_data)
 {
 	SfbSipRegistration *self = user_data;
 
-	if (self->refresh_id == 0)
-		return; /* it is on its way */
-	g_clear_handle_id(&self->refresh_id, g_source_remove);
-	refresh(self);
+	if (self->refresh_id != 0) { /* else it is on its way, or a handshake */
+		g_clear_handle_id(&self->refresh_id, g_source_remove);
+		refresh(self);
+	}
+	sfb_sip_client_hold(client);
 }
 
 static void
 schedule_refresh(SfbSipRegistration *self, guint seconds)
 {
 	self->refresh_id = g_timeout_add_seconds(seconds, on_refresh_due, self);
+}
+
+/* Proving it once more ([MS-SIPAE] 3.2.2) */
+
+static void
+lose_unproved(SfbSipRegistration *self)
+{
+	g_autoptr(GError) error = NULL;
+
+	g_set_error(&error, SFB_ERROR, SFB_ERROR_SERVER,
+	            _("The server wants you to prove once more who you are. Sign in again."));
+	lose(self, error);
+}
+
+/* Without a password there is nothing to lock, and a new sign-in may get another certificate or
+ * ticket, or do without. */
+static gboolean
+may_help_to_sign_in(SfbSipRegistration *self, const GError *error)
+{
+	return !self->prover.risks_password &&
+	       (g_error_matches(error, SFB_ERROR, SFB_ERROR_CREDENTIALS) ||
+	        g_error_matches(error, SFB_ERROR, SFB_ERROR_CERTIFICATE));
+}
+
+static void
+take_failed_proof(SfbSipRegistration *self, const GError *error)
+{
+	if (sfb_sip_client_get_transport(self->client) == NULL)
+		return; /* the client tells */
+	if (may_help_to_sign_in(self, error))
+		lose_unproved(self);
+	else
+		lose(self, error);
+}
+
+static gboolean
+on_association_old(gpointer user_data)
+{
+	g_autoptr(SfbSipRegistration) self = g_object_ref(SFB_SIP_REGISTRATION(user_data));
+
+	self->association_id = 0;
+	if (self->refresh_id != 0)
+		prove_again(self);
+	else /* one is on its way, and there is time */
+		self->association_id =
+			g_timeout_add_seconds(PROOF_SECONDS_MIN, on_association_old, self);
+	return G_SOURCE_REMOVE;
+}
+
+static void
+watch_association(SfbSipRegistration *self)
+{
+	self->association_id =
+		g_timeout_add_seconds(self->association_seconds, on_association_old, self);
+}
+
+static void
+take_proved(SfbSipRegistration *self, const SfbSipMessage *response)
+{
+	self->is_proving = FALSE;
+	self->proved_again_at = g_get_monotonic_time();
+	watch_association(self);
+	take_refreshed(self, response);
+	sfb_sip_client_release(self->client);
+}
+
+static void
+on_proved_again(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+	g_autoptr(GError) error = NULL;
+	gboolean is_proved;
+	g_autoptr(SfbSipMessage) response =
+		sfb_sip_handshake_finish(SFB_SIP_CLIENT(source), result, &is_proved, &error);
+	g_autoptr(SfbSipRegistration) self = NULL;
+
+	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+		return;
+	self = g_object_ref(SFB_SIP_REGISTRATION(user_data));
+	if (response != NULL && sfb_sip_message_get_status(response) >= 300)
+		error = take_redirect(self, response, is_proved);
+	if (error != NULL)
+		take_failed_proof(self, error);
+	else
+		take_proved(self, response);
+}
+
+static gboolean
+may_prove_again(SfbSipRegistration *self)
+{
+	gint64 since = g_get_monotonic_time() - self->proved_again_at;
+
+	return self->prover.make_mech != NULL &&
+	       (self->proved_again_at == 0 || since >= PROOF_SECONDS_MIN * G_USEC_PER_SEC);
+}
+
+static void
+prove_again(SfbSipRegistration *self)
+{
+	if (!may_prove_again(self)) {
+		lose_anew(self);
+		return;
+	}
+	self->is_proving = TRUE;
+	g_clear_handle_id(&self->refresh_id, g_source_remove);
+	g_clear_handle_id(&self->association_id, g_source_remove);
+	sfb_sip_client_hold(self->client);
+	sfb_sip_handshake_again_async(self->client, self->form, &self->prover, self->cancellable,
+	                              on_proved_again, self);
+}
+
+static void
+clear_prover(SfbSipRegistration *self)
+{
+	if (self->prover.free_user_data != NULL)
+		self->prover.free_user_data(self->prover.user_data);
+}
+
+void
+sfb_sip_registration_set_prover(SfbSipRegistration *self, const SfbSipProver *prover)
+{
+	clear_prover(self);
+	self->prover = *prover;
 }
 
 /* Registering */
@@ -359,7 +483,7 @@ take_registered(SfbSipRegistration *self, const SfbSipMessage *response,
 	sfb_sip_client_set_gruu(self->client, registered->gruu);
 	sfb_sip_client_set_features(self->client, response);
 	settle(self, registered);
-	self->association_id = g_timeout_add_seconds(ASSOCIATION_SECONDS, on_association_old, self);
+	watch_association(self);
 	self->request_handler = g_signal_connect(self->client, "request-received",
 	                                         G_CALLBACK(on_request_received), self);
 	self->refused_handler = g_signal_connect(self->client, "association-refused",
@@ -489,6 +613,12 @@ sfb_sip_registration_is_survivable(SfbSipRegistration *self)
 	return self->is_survivable;
 }
 
+void
+sfb_sip_registration_set_association_seconds(SfbSipRegistration *self, guint association_seconds)
+{
+	self->association_seconds = association_seconds;
+}
+
 /* Life */
 
 SfbSipRegistration *
@@ -505,6 +635,7 @@ static void
 sfb_sip_registration_init(SfbSipRegistration *self)
 {
 	self->cancellable = g_cancellable_new();
+	self->association_seconds = ASSOCIATION_SECONDS;
 }
 
 static void
@@ -523,6 +654,7 @@ sfb_sip_registration_finalize(GObject *object)
 	g_object_unref(self->cancellable);
 	sfb_sip_register_form_free(self->form);
 	sfb_sip_redirect_free(self->redirect);
+	clear_prover(self);
 	G_OBJECT_CLASS(sfb_sip_registration_parent_class)->finalize(object);
 }
 

@@ -2,12 +2,14 @@
 /* SPDX-FileCopyrightText: the purple-sfb authors */
 
 /*
- * Being registered ([MS-SIPREGE] 3.1, [MS-SIPAE] 3.2): challenge, handshake, refresh, sign-out.
+ * Being registered ([MS-SIPREGE] 3.1, [MS-SIPAE] 3.2): challenge, handshake, refresh, sign-out; and
+ * on the same connection another handshake when the security association grows old or the server
+ * has lost it, while dialogs live on and requests wait.
  *
  * Signals:
  *   "lost" (GError *error)
  *       The registrar let us go: NOTIFY registration-notify, a refresh that was refused or answered
- *       "added" or "fixed", a security association that is no longer accepted. Comes once; the
+ *       "added" or "fixed", a security association that could not be renewed. Comes once; the
  *       registration is over. SFB_ERROR_REDIRECTED: another server serves us now.
  */
 
@@ -42,6 +44,21 @@ void sfb_sip_registration_register_async(SfbSipRegistration *self, const SfbSipC
                                          GAsyncReadyCallback callback, gpointer user_data);
 gboolean sfb_sip_registration_register_finish(SfbSipRegistration *self, GAsyncResult *result,
                                               GError **error);
+
+/* Whoever can prove once more who we are. */
+typedef struct {
+	/* Returns: (transfer full) a mechanism of the same scheme as before, for @challenge */
+	SfbAuthMech *(*make_mech)(const SfbSipChallenge *challenge, gpointer user_data);
+	/* It shows the password to somebody: if that is refused, "lost" says so. What else is refused
+	 * a new sign-in may find a way around, and "lost" says that. */
+	gboolean risks_password;
+	gpointer user_data;
+	GDestroyNotify free_user_data;
+} SfbSipProver;
+
+/* Is asked as long as we are registered. Without one, a security association that ends is lost.
+ * @prover: read during the call; its user_data is taken. */
+void sfb_sip_registration_set_prover(SfbSipRegistration *self, const SfbSipProver *prover);
 
 /* REGISTER with Expires 0; @callback after the answer, at latest 2 s later. Nothing is reported as
  * failed: we are leaving. */

@@ -32,5 +32,9 @@ SfbSipMessage *sfb_sip_transactions_find(SfbSipTransactions *self, const SfbSipM
  * final one is returned through the task. */
 void sfb_sip_transactions_answer(SfbSipTransactions *self, SfbSipMessage *response);
 
+/* Takes back the request that @response answers, to be sent once more. Returns: (transfer full)
+ * (nullable) the task of whoever waits for it; NULL if nobody does. */
+GTask *sfb_sip_transactions_take_back(SfbSipTransactions *self, const SfbSipMessage *response);
+
 /* Ends everything outstanding with @error. */
 void sfb_sip_transactions_fail(SfbSipTransactions *self, const GError *error);

@@ -190,6 +190,15 @@ sfb_sip_transactions_answer(SfbSipTransactions *self, SfbSipMessage *response)
 		take_final(transaction, response);
 }
 
+GTask *
+sfb_sip_transactions_take_back(SfbSipTransactions *self, const SfbSipMessage *response)
+{
+	Transaction *found = find(self, response);
+	g_autoptr(Transaction) transaction = found == NULL ? NULL : steal(found);
+
+	return transaction == NULL ? NULL : g_steal_pointer(&transaction->task);
+}
+
 void
 sfb_sip_transactions_fail(SfbSipTransactions *self, const GError *error)
 {

@@ -232,6 +232,20 @@ test_surroundings(gconstpointer data)
 	g_test_trap_assert_passed();
 }
 
+/* The mechanism is looked for once in a process. */
+static void
+test_has_ntlm(void)
+{
+	if (g_test_subprocess()) {
+		g_setenv("GSS_MECH_CONFIG", "/dev/null", TRUE);
+		g_assert_false(sfb_auth_gss_has_ntlm());
+		return;
+	}
+	g_assert_true(sfb_auth_gss_has_ntlm());
+	g_test_trap_subprocess(NULL, 0, 0);
+	g_test_trap_assert_passed();
+}
+
 /* A recorded sign-in and [MS-NLMP] 4.2.4 with sequence numbers 0, 1 and 100. */
 static void
 test_published_signatures(void)
@@ -315,6 +329,7 @@ add_tests(void)
 	                     test_surroundings);
 	g_test_add_data_func("/auth/gss/surroundings/no-old-ciphers", &no_old_ciphers,
 	                     test_surroundings);
+	g_test_add_func("/auth/gss/has-ntlm", test_has_ntlm);
 	g_test_add_func("/auth/gss/published-signatures", test_published_signatures);
 	g_test_add_func("/auth/gss/live-signature", test_live_signature);
 }

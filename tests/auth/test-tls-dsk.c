@@ -200,7 +200,8 @@ typedef struct {
 	gboolean is_own_company; /* whose authority is in the account's file */
 	gboolean is_lone;        /* sends nothing but its own certificate */
 	gboolean is_relayed;
-	gboolean is_line; /* the same as the one of the line */
+	gboolean is_line;  /* the same as the one of the line */
+	gboolean is_plain; /* the line has no TLS and so no certificate */
 	gboolean is_believed;
 } Claim;
 
@@ -242,6 +243,13 @@ static const Claim claims[] = {
 	  .is_lone = TRUE },
 	{ "relayed-forged", { HOST, .signature = ISSUER_FORGED }, .is_relayed = TRUE },
 	{ "relayed-for-clients", { HOST, .is_for_clients = TRUE }, .is_relayed = TRUE },
+	{ "relayed-without-tls", { HOST }, .is_relayed = TRUE, .is_plain = TRUE },
+	{ "known-without-tls",
+	  { HOST },
+	  .is_relayed = TRUE,
+	  .is_plain = TRUE,
+	  .is_own_company = TRUE,
+	  .is_believed = TRUE },
 };
 
 static SfbSecret *
@@ -252,15 +260,26 @@ make_claim_identity(const Claim *claim)
 	return issuer_make_identity(company, &claim->wish);
 }
 
+/* Returns: (transfer full) (nullable) */
+static GBytes *
+read_line_certificate(const Claim *claim, const SfbSecret *identity)
+{
+	g_autoptr(SfbSecret) other = sfb_auth_certificate_to_pem(alice);
+
+	if (claim->is_plain)
+		return NULL;
+	return issuer_read_certificate(sfb_secret_peek(claim->is_line ? identity : other));
+}
+
 static void
 test_claim(gconstpointer data)
 {
 	const Claim *claim = data;
 	g_autoptr(SfbSecret) identity = make_claim_identity(claim);
-	g_autoptr(GBytes) line = issuer_read_certificate(sfb_secret_peek(identity));
+	g_autoptr(GBytes) line = read_line_certificate(claim, identity);
 	StrangerWish wish = { OLD ":+VERS-TLS1.2:+SIGN-RSA-SHA1", identity, NULL };
-	SfbAuthFrontEnd front_end = { HOST, claim->is_own_company ? company_file : "",
-		                      claim->is_line ? line : NULL, claim->is_relayed };
+	SfbAuthFrontEnd front_end = { HOST, claim->is_own_company ? company_file : "", line,
+		                      claim->is_relayed };
 	g_autoptr(Stranger) server = stranger_new(&wish);
 	g_autoptr(SfbAuthMech) client = sfb_auth_tls_dsk_new(alice, &front_end);
 	g_autoptr(GBytes) hello = NULL;

@@ -95,6 +95,7 @@ static const Refused refused[] = {
 	{ { .address = KIM, .ca_file = "a\nb" }, "CA file" },
 	{ { .address = KIM, .oauth_client_id = "a\tb" }, "OAuth client id" },
 	{ { .address = KIM, .trusted_domains = "com" }, "trusted domains" },
+	{ { .address = KIM, .trusted_domains = "com." }, "trusted domains" },
 	{ { .address = KIM, .trusted_domains = "hoster.example; other.example" },
 	  "trusted domains" },
 	{ { .address = KIM, .login = "CONTOSO\\" }, "login" },

@@ -24,6 +24,7 @@ struct _PhoneBook {
 	guint questions;
 	GPtrArray *silent; /* (element-type GTask) answered when it is too late */
 	guint16 closed_port;
+	GProxyResolver *proxies; /* NULL: none */
 };
 
 static void phone_book_iface_init(SfbNetworkInterface *interface);
@@ -115,6 +116,12 @@ get_detour(SfbNetwork *network, const char *host, guint16 port)
 	return g_network_address_new("127.0.0.1", PHONE_BOOK(network)->closed_port);
 }
 
+static GProxyResolver *
+get_proxy_resolver(SfbNetwork *network)
+{
+	return PHONE_BOOK(network)->proxies;
+}
+
 static void
 phone_book_iface_init(SfbNetworkInterface *interface)
 {
@@ -122,6 +129,7 @@ phone_book_iface_init(SfbNetworkInterface *interface)
 	interface->look_up_service_finish = look_up_finish;
 	interface->look_up_host_async = look_up_host_async;
 	interface->look_up_host_finish = look_up_finish;
+	interface->get_proxy_resolver = get_proxy_resolver;
 	interface->get_detour = get_detour;
 }
 
@@ -129,6 +137,7 @@ static void
 phone_book_finalize(GObject *object)
 {
 	g_ptr_array_unref(PHONE_BOOK(object)->silent);
+	g_clear_object(&PHONE_BOOK(object)->proxies);
 	G_OBJECT_CLASS(phone_book_parent_class)->finalize(object);
 }
 
@@ -167,8 +176,10 @@ find_closed_port(void)
 	return port;
 }
 
+/* @proxy: "" for none. */
 static void
-search_open(Search *search, const char *entries, const SfbConfigText *text)
+search_open_behind(Search *search, const char *proxy, const char *entries,
+                   const SfbConfigText *text)
 {
 	static const SfbWebCredentials credentials = { .login = KIM };
 	static const SfbWebOauthOptions options = { "", "", "" };
@@ -181,6 +192,8 @@ search_open(Search *search, const char *entries, const SfbConfigText *text)
 	*search = (Search){ .book = g_object_new(PHONE_TYPE_BOOK, NULL) };
 	search->book->entries = entries;
 	search->book->closed_port = find_closed_port();
+	if (*proxy != '\0')
+		search->book->proxies = g_simple_proxy_resolver_new(proxy, NULL);
 	search->config = sfb_config_new(text, NULL);
 	search->cancellable = g_cancellable_new();
 	search->evidence = sfb_signin_evidence_new();
@@ -196,6 +209,12 @@ search_open(Search *search, const char *entries, const SfbConfigText *text)
 		.tickets = tickets,
 		.evidence = search->evidence,
 	});
+}
+
+static void
+search_open(Search *search, const char *entries, const SfbConfigText *text)
+{
+	search_open_behind(search, "", entries, text);
 }
 
 /* Nobody waits any more. */
@@ -351,6 +370,21 @@ test_evidence(void)
 	search_close(&search);
 }
 
+/* A company that knows no names of the world outside leaves them to its proxy. */
+static void
+test_proxy(gconstpointer data)
+{
+	gboolean has_proxy = strcmp(data, "direct://") != 0;
+	const SfbConfigText text = { .address = KIM };
+	Search search;
+
+	search_open_behind(&search, data, "lyncdiscover.contoso.example=?", &text);
+	search_next(&search);
+	assert_found(&search, "");
+	g_assert_cmpuint(count_failures(&search, SFB_LOOKUP_AUTODISCOVER), ==, has_proxy ? 2 : 0);
+	search_close(&search);
+}
+
 static void
 test_remembered_first(void)
 {
@@ -418,8 +452,7 @@ test_silence(void)
 	            "sip.contoso.example=192.0.2.2",
 	            &text);
 	search_next(&search);
-	assert_found(&search, "sipinternal.contoso.example:5061 name\n"
-	                      "sip.contoso.example:5061 name\nsip.contoso.example:443 name\n");
+	assert_found(&search, "sip.contoso.example:5061 name\nsip.contoso.example:443 name\n");
 	g_assert_cmpint(g_get_monotonic_time() - begin, >=, (DNS_SECONDS - 1) * G_USEC_PER_SEC);
 	g_assert_cmpuint(count_failures(&search, SFB_LOOKUP_SERVICE), ==, 1);
 	search_close(&search);
@@ -435,6 +468,8 @@ main(int argc, char **argv)
 		g_test_add_data_func(path, &rows[i], test_row);
 	}
 	g_test_add_func("/signin/discovery/evidence", test_evidence);
+	g_test_add_data_func("/signin/discovery/proxy", "http://127.0.0.1:1", test_proxy);
+	g_test_add_data_func("/signin/discovery/no-proxy", "direct://", test_proxy);
 	g_test_add_func("/signin/discovery/remembered-first", test_remembered_first);
 	g_test_add_func("/signin/discovery/manual-server", test_manual_server);
 	g_test_add_func("/signin/discovery/cancelled", test_cancelled);

@@ -111,6 +111,63 @@ test_nothing_found(void)
 	g_assert_nonnull(strstr(error->message, "sip.contoso.example"));
 }
 
+static void
+try_stranger(SfbSigninEvidence *evidence, const char *host, SfbError code)
+{
+	SfbCandidate server = { .host = (char *)host, .port = 5061 };
+
+	sfb_signin_evidence_add_trial(
+		evidence, &(const SfbTrial){
+				  .server = &server,
+				  .error = g_error_new_literal(SFB_ERROR, (int)code, host),
+			  });
+}
+
+/* The user is asked about the very name that the error tells of. */
+static void
+test_untrusted(void)
+{
+	g_autoptr(SfbSigninEvidence) evidence = sfb_signin_evidence_new();
+	g_autoptr(GError) error = NULL;
+
+	g_assert_null(evidence->untrusted_host);
+	sfb_signin_evidence_note_untrusted(evidence, "web.hoster.example");
+	sfb_signin_evidence_note_untrusted(evidence, "web.other.example");
+	g_assert_cmpstr(evidence->untrusted_host, ==, "web.hoster.example");
+	try_stranger(evidence, "sip.dead.example", SFB_ERROR_UNREACHABLE);
+	g_assert_cmpstr(evidence->untrusted_host, ==, "web.hoster.example");
+	try_stranger(evidence, "sip.hoster.example", SFB_ERROR_UNTRUSTED_NAME);
+	try_stranger(evidence, "sip.other.example", SFB_ERROR_UNTRUSTED_NAME);
+	sfb_signin_evidence_note_untrusted(evidence, "web.third.example");
+	g_assert_cmpstr(evidence->untrusted_host, ==, "sip.hoster.example");
+	error = sfb_signin_evidence_make_error(evidence, DOMAIN);
+	g_assert_error(error, SFB_ERROR, SFB_ERROR_UNTRUSTED_NAME);
+	g_assert_true(g_str_has_prefix(error->message, evidence->untrusted_host));
+}
+
+/* Each time a stage is entered has its record; how it ended last is what counts. */
+static void
+test_stages(void)
+{
+	g_autoptr(SfbSigninEvidence) evidence = sfb_signin_evidence_new();
+	g_autoptr(GError) error = g_error_new_literal(SFB_ERROR, SFB_ERROR_TIMEOUT, "silent");
+	const SfbStageRecord *record;
+
+	sfb_signin_evidence_note_stage(evidence, "connect", "Connecting", SFB_STAGE_STARTED, NULL);
+	sfb_signin_evidence_note_stage(evidence, "connect", "Connecting", SFB_STAGE_WENT_BACK,
+	                               error);
+	sfb_signin_evidence_note_stage(evidence, "connect", "Connecting", SFB_STAGE_STARTED, NULL);
+	sfb_signin_evidence_note_stage(evidence, "connect", "Connecting", SFB_STAGE_DONE, NULL);
+	sfb_signin_evidence_note_stage(evidence, "ticket", "Ticket", SFB_STAGE_SKIPPED, NULL);
+	g_assert_cmpuint(evidence->stages->len, ==, 3);
+	record = evidence->stages->pdata[0];
+	g_assert_cmpint(record->state, ==, SFB_STAGE_WENT_BACK);
+	g_assert_cmpstr(record->message, ==, "silent");
+	g_assert_cmpint(sfb_signin_evidence_get_stage(evidence, "connect"), ==, SFB_STAGE_DONE);
+	g_assert_cmpint(sfb_signin_evidence_get_stage(evidence, "ticket"), ==, SFB_STAGE_SKIPPED);
+	g_assert_cmpint(sfb_signin_evidence_get_stage(evidence, "never"), ==, SFB_STAGE_SKIPPED);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -121,6 +178,8 @@ main(int argc, char **argv)
 		g_test_add_data_func(path, &rows[i], test_row);
 	}
 	g_test_add_func("/signin/evidence/words", test_words);
+	g_test_add_func("/signin/evidence/untrusted", test_untrusted);
 	g_test_add_func("/signin/evidence/nothing-found", test_nothing_found);
+	g_test_add_func("/signin/evidence/stages", test_stages);
 	return g_test_run();
 }

@@ -111,16 +111,22 @@ static const Row rows[] = {
 	  NULL, NULL },
 };
 
-static Answer *
-ask(Visitor *visitor, const Row *row)
+static char *
+build_request(const Visitor *visitor, const Row *row)
 {
 	g_autofree char *security = build_security(row->login, row->password);
 	g_autofree char *applies_to = row->applies_to != NULL
 	                                      ? g_strconcat(visitor->base, row->applies_to, NULL)
 	                                      : g_strdup("https://www.example.net/service");
-	g_autofree char *body =
-		visitor_fill_in("ticket-request.xml", "SECURITY", security, "APPLIES-TO",
-	                        applies_to, "ADDRESS", row->address, NULL);
+
+	return visitor_fill_in("ticket-request.xml", "SECURITY", security, "APPLIES-TO", applies_to,
+	                       "ADDRESS", row->address, NULL);
+}
+
+static Answer *
+ask(Visitor *visitor, const Row *row)
+{
+	g_autofree char *body = build_request(visitor, row);
 	Question question = { .url = URL "/Auth", .type = "text/xml", .body = body };
 
 	return visitor_ask(visitor, &question);
@@ -153,6 +159,31 @@ test_request(gconstpointer data)
 	}
 	if (row->status == 0)
 		g_assert_nonnull(answer->error);
+	visitor_close(&visitor);
+}
+
+/* An address alone is no SIP URI. */
+static void
+test_bare_claim(void)
+{
+	SfbSimOptions options = { .web_tickets = "forms" };
+	Visitor visitor;
+	g_autofree char *body = NULL;
+	g_auto(GStrv) parts = NULL;
+	g_autofree char *bare = NULL;
+	g_autoptr(Answer) answer = NULL;
+	g_autofree char *code = NULL;
+
+	visitor_open(&visitor, &options);
+	body = build_request(&visitor, &rows[0]);
+	parts = g_strsplit(body, "sip:" ALICE, -1);
+	g_assert_cmpuint(g_strv_length(parts), ==, 2);
+	bare = g_strjoinv(ALICE, parts);
+	answer = visitor_ask(&visitor,
+	                     &(Question){ .url = URL "/Auth", .type = "text/xml", .body = bare });
+	g_assert_cmpuint(answer->status, ==, 500);
+	code = answer_dup_text(answer, "Body/Fault/faultcode");
+	g_assert_cmpstr(code, ==, "a:FailedAuthentication");
 	visitor_close(&visitor);
 }
 
@@ -257,6 +288,7 @@ main(int argc, char **argv)
 		g_test_add_data_func(path, &rows[i], test_request);
 	}
 	g_test_add_func("/sim/web-tickets/answer", test_answer);
+	g_test_add_func("/sim/web-tickets/bare-claim", test_bare_claim);
 	g_test_add_func("/sim/web-tickets/slow", test_slow);
 	g_test_add_func("/sim/web-tickets/unanswered", test_unanswered);
 	g_test_add_func("/sim/web-tickets/no-metadata", test_no_metadata);

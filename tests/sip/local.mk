@@ -39,6 +39,7 @@ SIP_LIVE_TESTS = \
 	sip/test-failure \
 	sip/test-handshake \
 	sip/test-keep-alive \
+	sip/test-proving \
 	sip/test-registrar \
 	sip/test-redirection \
 	sip/test-registration \
@@ -62,6 +63,9 @@ sip_test_handshake_SOURCES = sip/test-handshake.c auth/issuer.c auth/issuer.h \
 sip_test_handshake_CFLAGS = $(AM_CFLAGS) $(GNUTLS_CFLAGS)
 sip_test_handshake_LDADD = $(TOP)/libsfb-sip.la $(GNUTLS_LIBS)
 sip_test_keep_alive_LDADD = $(TOP)/libsfb-sip.la
+sip_test_proving_SOURCES = sip/test-proving.c $(REGISTERING)
+sip_test_proving_CFLAGS = $(AM_CFLAGS) $(GSSAPI_CFLAGS)
+sip_test_proving_LDADD = $(TOP)/libsfb-sip.la $(GSSAPI_LIBS)
 sip_test_registrar_SOURCES = sip/test-registrar.c $(PEER)
 sip_test_registrar_LDADD = $(TOP)/libsfb-sip.la
 sip_test_redirection_SOURCES = sip/test-redirection.c $(REGISTERING)

@@ -42,6 +42,14 @@ registrar_free(Registrar *registrar)
 	g_free(registrar);
 }
 
+void
+registrar_forget(Registrar *registrar)
+{
+	acceptor_free(registrar->acceptor);
+	registrar->acceptor = acceptor_new();
+	registrar->sent = 0;
+}
+
 /* Version 2 has no such parameter. */
 static const char *
 get_version_parameter(const Registrar *registrar)

@@ -16,6 +16,9 @@ typedef struct _Registrar Registrar;
 Registrar *registrar_new(Peer *peer, guint version);
 void registrar_free(Registrar *registrar);
 
+/* Loses the keys: whoever was believed has to prove it once more. */
+void registrar_forget(Registrar *registrar);
+
 /* The bare list of what it takes. */
 void registrar_challenge(Registrar *registrar, const SfbSipMessage *request);
 

@@ -40,6 +40,17 @@ test_never_asks(void)
 	                SFB_SIP_KEEP_ALIVE_WAIT);
 }
 
+/* 4295 seconds are a few more microseconds than 32 bits hold. */
+static void
+test_long_interval(void)
+{
+	SfbSipKeepAlive keep_alive = { .interval_seconds = 4295 };
+
+	sfb_sip_keep_alive_note_sent(&keep_alive, G_USEC_PER_SEC);
+	g_assert_cmpint(look(&keep_alive, 4294), ==, SFB_SIP_KEEP_ALIVE_WAIT);
+	g_assert_cmpint(look(&keep_alive, 4295), ==, SFB_SIP_KEEP_ALIVE_ASK);
+}
+
 static void
 test_silent_peer_is_not_blamed(void)
 {
@@ -136,6 +147,7 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/sip/keep-alive/asks-after-silence", test_asks_after_silence);
 	g_test_add_func("/sip/keep-alive/never-asks", test_never_asks);
+	g_test_add_func("/sip/keep-alive/long-interval", test_long_interval);
 	g_test_add_func("/sip/keep-alive/silent-peer-is-not-blamed",
 	                test_silent_peer_is_not_blamed);
 	g_test_add_func("/sip/keep-alive/peer-that-used-to-answer-dies",

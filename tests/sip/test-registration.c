@@ -94,6 +94,19 @@ test_wrong_password(Registering *fixture, gconstpointer data G_GNUC_UNUSED)
 	registering_expect_refusal(fixture, SFB_ERROR_CREDENTIALS);
 }
 
+/* A server that wants the proof again: whoever gave it would try the same password once more. */
+static void
+test_wants_more(Registering *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+	g_autoptr(SfbSipMessage) third = registering_shake_hands(fixture, "wrong");
+	g_autoptr(SfbSipMessage) response = peer_make_response(third, 401);
+
+	sfb_sip_message_add_header(response, "WWW-Authenticate",
+	                           "NTLM gssapi-data=\"TlRMTVNTUAACAAAA\", realm=\"r\", version=4");
+	peer_send(fixture->peer, response);
+	registering_expect_refusal(fixture, SFB_ERROR_CREDENTIALS);
+}
+
 static void
 test_unsigned_200(Registering *fixture, gconstpointer data G_GNUC_UNUSED)
 {
@@ -304,17 +317,32 @@ on_answered(GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+answer_clear(Answer *answer)
+{
+	sfb_sip_message_unref(answer->response);
+	g_clear_error(&answer->error);
+}
+
+/* Returns: the request, as it arrives. */
+static SfbSipMessage *
+ask(Registering *fixture, Answer *answer)
+{
+	g_autoptr(SfbSipMessage) request = sfb_sip_client_new_request(
+		fixture->client, "SERVICE", "sip:kim@contoso.example", NULL);
+
+	sfb_sip_client_request_async(fixture->client, request, NULL, on_answered, answer);
+	return peer_receive(fixture->peer);
+}
+
+static void
 test_unsigned_answers(Registering *fixture, gconstpointer data G_GNUC_UNUSED)
 {
-	g_autoptr(SfbSipMessage) request = NULL;
 	g_autoptr(SfbSipMessage) received = NULL;
+	g_autoptr(SfbSipMessage) response = NULL;
 	Answer answer = { 0 };
 
 	registering_sign_in(fixture, "7200");
-	request = sfb_sip_client_new_request(fixture->client, "SERVICE", "sip:kim@contoso.example",
-	                                     NULL);
-	sfb_sip_client_request_async(fixture->client, request, NULL, on_answered, &answer);
-	received = peer_receive(fixture->peer);
+	received = ask(fixture, &answer);
 	g_assert_true(registrar_verifies(fixture->registrar, received, 2));
 	peer_answer(fixture->peer, received, 100);
 	peer_answer(fixture->peer, received, 200);
@@ -322,34 +350,86 @@ test_unsigned_answers(Registering *fixture, gconstpointer data G_GNUC_UNUSED)
 	peer_let_pass(20);
 	g_assert_false(answer.is_done);
 	g_assert_cmpuint(sfb_sip_client_get_dropped(fixture->client), ==, 2);
-	registrar_challenge(fixture->registrar, received);
+	response = peer_make_response(received, 404);
+	registrar_send_signed(fixture->registrar, response);
 	peer_wait_for(&answer.is_done);
-	g_assert_cmpuint(sfb_sip_message_get_status(answer.response), ==, 401);
-	sfb_sip_message_unref(answer.response);
+	g_assert_cmpuint(sfb_sip_message_get_status(answer.response), ==, 404);
+	answer_clear(&answer);
 }
 
-/* The server lost the keys: whether the registration is gone too shows in a refresh at once. */
+/* Signs in for @expires seconds, then has a request refused as if the server had lost the keys.
+ * Returns: the refresh that follows at once. */
+static SfbSipMessage *
+expect_early_refresh(Registering *fixture, const char *expires, Answer *answer)
+{
+	g_autoptr(SfbSipMessage) received = NULL;
+	SfbSipMessage *refresh;
+
+	registering_sign_in(fixture, expires);
+	received = ask(fixture, answer);
+	registrar_challenge(fixture->registrar, received);
+	refresh = peer_receive(fixture->peer);
+	peer_assert_header(refresh, "CSeq", "4 REGISTER");
+	g_assert_false(answer->is_done);
+	return refresh;
+}
+
+/* The server lost the keys, and the refresh shows that it did; who could prove us anew is missing. */
 static void
 test_association_refused(Registering *fixture, gconstpointer data G_GNUC_UNUSED)
 {
-	g_autoptr(SfbSipMessage) request = NULL;
-	g_autoptr(SfbSipMessage) received = NULL;
-	g_autoptr(SfbSipMessage) refresh = NULL;
 	Answer answer = { 0 };
+	g_autoptr(SfbSipMessage) refresh = expect_early_refresh(fixture, "7200", &answer);
 
-	registering_sign_in(fixture, "7200");
-	request = sfb_sip_client_new_request(fixture->client, "SERVICE", "sip:kim@contoso.example",
-	                                     NULL);
-	sfb_sip_client_request_async(fixture->client, request, NULL, on_answered, &answer);
-	received = peer_receive(fixture->peer);
-	registrar_challenge(fixture->registrar, received);
-	peer_wait_for(&answer.is_done);
-	sfb_sip_message_unref(answer.response);
-	refresh = peer_receive(fixture->peer);
-	peer_assert_header(refresh, "CSeq", "4 REGISTER");
 	registrar_challenge(fixture->registrar, refresh);
 	peer_wait_for(&fixture->is_lost);
 	g_assert_error(fixture->error, SFB_ERROR, SFB_ERROR_SERVER);
+	sfb_sip_client_disconnect(fixture->client);
+	peer_wait_for(&answer.is_done);
+	g_assert_error(answer.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+	answer_clear(&answer);
+}
+
+/* The registrar knows us all the same: the request goes out once more, and not a third time. */
+static void
+test_request_refused_twice(Registering *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+	Answer answer = { 0 };
+	g_autoptr(SfbSipMessage) refresh = expect_early_refresh(fixture, "7200", &answer);
+	g_autoptr(SfbSipMessage) response = registrar_make_200(refresh, "7200", "refreshed");
+	g_autoptr(SfbSipMessage) again = NULL;
+	g_autoptr(SfbSipMessage) second_refresh = NULL;
+
+	registrar_send_signed(fixture->registrar, response);
+	again = peer_receive(fixture->peer);
+	peer_assert_header(again, "CSeq", "2 SERVICE");
+	g_assert_true(registrar_verifies(fixture->registrar, again, 4));
+	registrar_challenge(fixture->registrar, again);
+	peer_wait_for(&answer.is_done);
+	g_assert_cmpuint(sfb_sip_message_get_status(answer.response), ==, 401);
+	second_refresh = peer_receive(fixture->peer);
+	peer_assert_header(second_refresh, "CSeq", "5 REGISTER");
+	g_assert_false(fixture->is_lost);
+	answer_clear(&answer);
+}
+
+/* 4295 seconds are a few more microseconds than 32 bits hold. */
+static void
+test_trouble_in_long_registration(Registering *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+	Answer answer = { 0 };
+	g_autoptr(SfbSipMessage) refresh = expect_early_refresh(fixture, "4295", &answer);
+	g_autoptr(SfbSipMessage) again = NULL;
+	g_autoptr(SfbSipMessage) response = NULL;
+
+	answer_refresh_503(fixture, refresh);
+	again = peer_receive(fixture->peer);
+	peer_assert_header(again, "CSeq", "2 SERVICE");
+	g_assert_false(fixture->is_lost);
+	response = peer_make_response(again, 200);
+	registrar_send_signed(fixture->registrar, response);
+	peer_wait_for(&answer.is_done);
+	answer_clear(&answer);
 }
 
 /* The end */
@@ -443,6 +523,7 @@ add_sign_in_tests(void)
 	REGISTERING_TEST("sign-in/3", 3, test_sign_in);
 	REGISTERING_TEST("sign-in/4", 4, test_sign_in);
 	REGISTERING_TEST("wrong-password", 4, test_wrong_password);
+	REGISTERING_TEST("wants-more", 4, test_wants_more);
 	REGISTERING_TEST("unsigned-200/2", 2, test_unsigned_200);
 	REGISTERING_TEST("unsigned-200/4", 4, test_unsigned_200);
 	REGISTERING_TEST("forged-200", 4, test_forged_200);
@@ -461,7 +542,9 @@ add_signed_in_tests(void)
 	REGISTERING_TEST("association-gone", 4, test_association_gone);
 	REGISTERING_TEST("trouble-too-long", 4, test_trouble_too_long);
 	REGISTERING_TEST("trouble-passes", 4, test_trouble_passes);
+	REGISTERING_TEST("trouble-in-long-registration", 4, test_trouble_in_long_registration);
 	REGISTERING_TEST("association-refused", 4, test_association_refused);
+	REGISTERING_TEST("request-refused-twice", 4, test_request_refused_twice);
 	REGISTERING_TEST("drops-what-does-not-verify", 4, test_drops_what_does_not_verify);
 	REGISTERING_TEST("unsigned-answers", 4, test_unsigned_answers);
 	REGISTERING_TEST("notice", 4, test_notice);
