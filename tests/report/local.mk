@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: the purple-sfb authors
+
+check_PROGRAMS += report/test-mobility report/test-redact report/test-report
+TESTS += report/test-mobility report/test-redact report/test-report
+report_test_mobility_LDADD = $(TOP)/libsfb-report.la
+report_test_redact_LDADD = $(TOP)/libsfb-report.la
+report_test_report_SOURCES = \
+	report/test-report.c \
+	support/folder.c support/folder.h \
+	support/loopback.c support/loopback.h \
+	support/resolver.c support/resolver.h \
+	web/rerouted.c web/rerouted.h
+report_test_report_LDADD = $(TOP)/libsfb-report.la $(TOP)/libsfb-simulator.la
