@@ -4,7 +4,7 @@
 /*
  * sfb-signin: the core on a terminal.
  *
- *   sign in -> verdict -> say what there is to say -> stay as long as wished -> sign out
+ *   checks and sign-in -> verdict -> say what there is to say -> stay as long as wished -> sign out
  */
 
 #include "config.h"
@@ -15,13 +15,15 @@
 #include <signal.h>
 #include <stdio.h>
 
-#include "cli/endpoint-store.h"
+#include "auth/keyring.h"
+#include "cli/account-store.h"
 #include "cli/options.h"
 #include "cli/password.h"
-#include "cli/report.h"
+#include "cli/printer.h"
 #include "cli/say.h"
 #include "cli/watch.h"
 #include "net/gio-network.h"
+#include "report/report.h"
 #include "session/session.h"
 #include "util/address.h"
 
@@ -31,7 +33,9 @@ typedef struct {
 	const SfbCliOptions *options;
 	GMainLoop *loop;
 	SfbSession *session;
+	GCancellable *cancellable; /* ends the checks */
 	SfbReport *report;
+	SfbPrinter *printer;
 	SfbWatch *watch; /* while staying */
 	gboolean is_signed_in;
 	gboolean is_leaving;
@@ -55,6 +59,7 @@ leave(Program *program)
 	program->is_leaving = TRUE;
 	g_clear_handle_id(&program->stay_id, g_source_remove);
 	g_clear_object(&program->watch);
+	g_cancellable_cancel(program->cancellable);
 	sfb_session_sign_out_async(program->session, on_signed_out, program);
 }
 
@@ -64,7 +69,7 @@ on_interrupted(gpointer user_data)
 	Program *program = user_data;
 
 	if (!program->is_signed_in)
-		sfb_report_judge(program->report, SFB_VERDICT_INTERRUPTED, NULL);
+		sfb_printer_judge(program->printer, SFB_VERDICT_INTERRUPTED, NULL);
 	leave(program);
 	return G_SOURCE_CONTINUE;
 }
@@ -88,39 +93,74 @@ on_said(GObject *source, GAsyncResult *result, gpointer user_data)
 	if (program->is_leaving)
 		return;
 	if (!sfb_say_finish(result, &error))
-		sfb_report_judge(program->report, SFB_VERDICT_NOT_DELIVERED, error);
+		sfb_printer_judge(program->printer, SFB_VERDICT_NOT_DELIVERED, error);
 	if (!program->options->stay)
 		leave(program);
 }
 
+/* The verdict is out: now for what the user signed in for. */
 static void
-on_signed_in(SfbSession *session, gpointer user_data)
+go_on(Program *program)
 {
-	Program *program = user_data;
 	const SfbCliOptions *options = program->options;
 
-	program->is_signed_in = TRUE;
-	sfb_report_judge(program->report, SFB_VERDICT_SIGNED_IN, NULL);
 	if (options->stay)
-		program->watch = sfb_watch_new(session, options->use_json);
+		program->watch = sfb_watch_new(program->session, options->use_json);
 	if (options->stay_seconds > 0)
 		program->stay_id = g_timeout_add_seconds(options->stay_seconds, on_stayed, program);
 	if (options->say_to != NULL)
-		sfb_say_async(session, options->say_to, options->say_text, options->use_json,
-		              on_said, program);
+		sfb_say_async(program->session, options->say_to, options->say_text,
+		              options->use_json, on_said, program);
 	else if (!options->stay)
 		leave(program);
 }
 
 static void
+on_reported(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+	Program *program = user_data;
+	g_autoptr(GError) error = NULL;
+
+	if (sfb_report_run_finish(SFB_REPORT(source), result, &error)) {
+		program->is_signed_in = TRUE;
+		sfb_printer_judge(program->printer, SFB_VERDICT_SIGNED_IN, NULL);
+		go_on(program);
+	} else if (!program->is_leaving) {
+		program->is_leaving = TRUE;
+		sfb_printer_judge(program->printer, SFB_VERDICT_NOT_SIGNED_IN, error);
+		g_main_loop_quit(program->loop);
+	}
+}
+
+/* Before the verdict, the report tells. */
+static void
 on_ended(SfbSession *session, const GError *error, gpointer user_data)
 {
 	Program *program = user_data;
-	SfbVerdict verdict = program->is_signed_in ? SFB_VERDICT_LOST : SFB_VERDICT_NOT_SIGNED_IN;
 
+	if (!program->is_signed_in)
+		return;
 	program->is_leaving = TRUE;
-	sfb_report_judge(program->report, verdict, error);
+	sfb_printer_judge(program->printer, SFB_VERDICT_LOST, error);
 	g_main_loop_quit(program->loop);
+}
+
+static void
+on_server_found(SfbSession *session, const char *server, gpointer user_data)
+{
+	sfb_account_store_save(sfb_session_get_config(session)->address, SFB_ACCOUNT_STORE_SERVER,
+	                       server);
+}
+
+/* On standard error: the report has standard output for itself. */
+static void
+on_page_needed(SfbSession *session, const char *url, const char *user_code, gpointer user_data)
+{
+	if (*url == '\0')
+		return;
+	fprintf(stderr, _("\nOpen this page in a browser and sign in there:\n  %s\n"), url);
+	if (*user_code != '\0')
+		fprintf(stderr, _("and type this code: %s\n"), user_code);
 }
 
 /* Signs in, stays and signs out. Returns: the exit status. */
@@ -129,27 +169,36 @@ run(const SfbCliOptions *options, SfbConfig *config)
 {
 	g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
 	g_autoptr(SfbNetwork) network = sfb_gio_network_new(options->ca_file);
-	g_autofree char *folder = g_build_filename(g_get_user_data_dir(), "purple-sfb", NULL);
-	g_autoptr(SfbAuthKeyring) keyring =
-		sfb_auth_keyring_new(SFB_AUTH_KEYRING_DESKTOP, folder);
+	g_autofree char *folder = sfb_account_store_dup_folder();
+	g_autoptr(SfbAuthKeyring) keyring = sfb_auth_keyring_new(SFB_AUTH_KEYRING_DESKTOP, folder);
 	g_autoptr(SfbSession) session = sfb_session_new(config, network, keyring);
-	Program program = { .options = options, .loop = loop, .session = session };
+	g_autoptr(SfbReport) report = sfb_report_new(session, network);
+	g_autoptr(GCancellable) cancellable = g_cancellable_new();
+	Program program = {
+		.options = options,
+		.loop = loop,
+		.session = session,
+		.report = report,
+		.cancellable = cancellable,
+	};
 	guint interrupt_ids[] = { g_unix_signal_add(SIGINT, on_interrupted, &program),
 		                  g_unix_signal_add(SIGTERM, on_interrupted, &program) };
 	int exit_status;
 
-	program.report = sfb_report_new(session, options->use_json);
-	g_signal_connect(session, "signed-in", G_CALLBACK(on_signed_in), &program);
+	program.printer = sfb_printer_new(report, session, options->use_json, options->is_redacted);
 	g_signal_connect(session, "ended", G_CALLBACK(on_ended), &program);
-	sfb_session_start(session);
+	g_signal_connect(session, "server-found", G_CALLBACK(on_server_found), NULL);
+	g_signal_connect(session, "page-needed", G_CALLBACK(on_page_needed), NULL);
+	sfb_report_run_async(report, cancellable, on_reported, &program);
 	g_main_loop_run(loop);
 
 	for (gsize i = 0; i < G_N_ELEMENTS(interrupt_ids); i++)
 		g_source_remove(interrupt_ids[i]);
 	g_clear_handle_id(&program.stay_id, g_source_remove);
 	g_clear_object(&program.watch);
-	exit_status = sfb_report_conclude(program.report);
-	sfb_report_free(program.report);
+	g_signal_handlers_disconnect_by_data(session, &program);
+	exit_status = sfb_printer_conclude(program.printer);
+	sfb_printer_free(program.printer);
 	return exit_status;
 }
 
@@ -157,7 +206,10 @@ static SfbConfig *
 make_config(const SfbCliOptions *options, GError **error)
 {
 	g_autofree char *address = sfb_address_normalize(options->address);
-	g_autofree char *epid = address != NULL ? sfb_endpoint_store_load(address) : NULL;
+	g_autofree char *epid =
+		address != NULL ? sfb_account_store_load(address, SFB_ACCOUNT_STORE_EPID) : NULL;
+	g_autofree char *server =
+		address != NULL ? sfb_account_store_load(address, SFB_ACCOUNT_STORE_SERVER) : NULL;
 	const char *login = options->login != NULL ? options->login : options->address;
 	g_autoptr(SfbSecret) password = NULL;
 	g_autoptr(GError) password_error = NULL;
@@ -166,21 +218,29 @@ make_config(const SfbCliOptions *options, GError **error)
 		.login = options->login,
 		.server = options->server,
 		.transport = options->transport,
-		.ca_file = options->ca_file,
 		.authentication = options->authentication,
+		.sso = options->sso,
+		.ca_file = options->ca_file,
+		.web_authentication = options->web_authentication,
+		.oauth_client_id = options->oauth_client_id,
+		.oauth_redirect_uri = options->oauth_redirect_uri,
+		.oauth_resource = options->oauth_resource,
+		.trusted_domains = options->trusted_domains,
+		.last_server = server,
 		.epid = epid,
 	};
 	g_autoptr(SfbConfig) config = sfb_config_new(&text, error);
 
 	if (config == NULL)
 		return NULL;
-	password = sfb_password_get(options->password_file, login, &password_error);
+	if (!options->sso || options->password_file != NULL)
+		password = sfb_password_get(options->password_file, login, &password_error);
 	if (password_error != NULL) {
 		g_propagate_error(error, g_steal_pointer(&password_error));
 		return NULL;
 	}
 	if (g_strcmp0(epid, config->epid) != 0)
-		sfb_endpoint_store_save(config->address, config->epid);
+		sfb_account_store_save(config->address, SFB_ACCOUNT_STORE_EPID, config->epid);
 	if (password != NULL && *sfb_secret_peek(password) != '\0')
 		config->password = g_steal_pointer(&password);
 	return g_steal_pointer(&config);

@@ -89,6 +89,12 @@ check(SfbCliOptions *options, GStrv addresses, int stay_seconds, GError **error)
 		                         "stay until you press Ctrl+C."));
 		return FALSE;
 	}
+	if (options->is_redacted && (options->stay || options->say_to != NULL)) {
+		set_usage_error(error,
+		                _("--redacted is for the report alone. Leave --stay and --say "
+		                  "out."));
+		return FALSE;
+	}
 	options->address = g_strdup(addresses[0]);
 	options->stay_seconds = options->stay ? stay_seconds : 0;
 	return check_say(options, error);
@@ -104,10 +110,25 @@ sfb_cli_options_parse(GStrv *arguments, GError **error)
 	const GOptionEntry entries[] = {
 		{ "server", 0, 0, G_OPTION_ARG_STRING, &options->server,
 		  N_("Server to connect to; the port is optional"), "HOST[:PORT]" },
+		{ "trusted-domains", 0, 0, G_OPTION_ARG_STRING, &options->trusted_domains,
+		  N_("Domains of servers besides the address's, comma separated"), "DOMAINS" },
 		{ "login", 0, 0, G_OPTION_ARG_STRING, &options->login,
 		  N_("Login name if it is not the address: DOMAIN\\user or user@domain"), "LOGIN" },
 		{ "auth", 0, 0, G_OPTION_ARG_STRING, &options->authentication,
-		  N_("How to prove who you are: auto, ntlm"), "METHOD" },
+		  N_("How to prove who you are: auto, kerberos, ntlm, tls-dsk"), "METHOD" },
+		{ "sso", 0, 0, G_OPTION_ARG_NONE, &options->sso,
+		  N_("Sign in with the Kerberos ticket that is there; no password is asked for"),
+		  NULL },
+		{ "web-auth", 0, 0, G_OPTION_ARG_STRING, &options->web_authentication,
+		  N_("The same for the web services: auto, integrated, oauth, adfs"), "METHOD" },
+		{ "oauth-client-id", 0, 0, G_OPTION_ARG_STRING, &options->oauth_client_id,
+		  N_("Modern authentication: the id your administrator registered"), "ID" },
+		{ "oauth-redirect-uri", 0, 0, G_OPTION_ARG_STRING, &options->oauth_redirect_uri,
+		  N_("... and where the browser is sent back to; none: a code is shown instead"),
+		  "URI" },
+		{ "oauth-resource", 0, 0, G_OPTION_ARG_STRING, &options->oauth_resource,
+		  N_("... and what to ask access to, if not the web services' own address"),
+		  "RESOURCE" },
 		{ "transport", 0, 0, G_OPTION_ARG_STRING, &options->transport,
 		  N_("How to connect: auto, tls, tcp"), "KIND" },
 		{ "password-file", 0, 0, G_OPTION_ARG_FILENAME, &options->password_file,
@@ -116,6 +137,8 @@ sfb_cli_options_parse(GStrv *arguments, GError **error)
 		  N_("Certificate authorities to trust besides the system's (PEM)"), "FILE" },
 		{ "json", 0, 0, G_OPTION_ARG_NONE, &options->use_json,
 		  N_("One JSON object a line, for programs"), NULL },
+		{ "redacted", 0, 0, G_OPTION_ARG_NONE, &options->is_redacted,
+		  N_("A mark in the place of every name, to show the report to others"), NULL },
 		{ "stay", 0, 0, G_OPTION_ARG_INT, &stay_seconds,
 		  N_("Stay signed in and show contacts and messages; 0: until Ctrl+C"), "SECONDS" },
 		{ "say", 0, 0, G_OPTION_ARG_STRING, &options->say_to,
@@ -146,11 +169,16 @@ sfb_cli_options_free(SfbCliOptions *options)
 		return;
 	g_free(options->address);
 	g_free(options->server);
+	g_free(options->trusted_domains);
 	g_free(options->login);
 	g_free(options->authentication);
 	g_free(options->transport);
 	g_free(options->password_file);
 	g_free(options->ca_file);
+	g_free(options->web_authentication);
+	g_free(options->oauth_client_id);
+	g_free(options->oauth_redirect_uri);
+	g_free(options->oauth_resource);
 	g_free(options->say_to);
 	g_free(options->say_text);
 	g_free(options);

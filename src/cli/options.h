@@ -10,12 +10,19 @@
 typedef struct {
 	char *address; /* as typed; NULL only with @show_version */
 	char *server;
+	char *trusted_domains;
 	char *login;
 	char *authentication;
 	char *transport;
 	char *password_file;
 	char *ca_file; /* "" if none */
+	char *web_authentication;
+	char *oauth_client_id;
+	char *oauth_redirect_uri;
+	char *oauth_resource;
+	gboolean sso;
 	gboolean use_json;
+	gboolean is_redacted;
 	gboolean show_version;
 	gboolean stay;
 	guint stay_seconds; /* 0: until interrupted */

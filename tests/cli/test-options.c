@@ -27,6 +27,9 @@ static const Row rows[] = {
 	{ "say-nobody", "kim@contoso.example --say", "--say" },
 	{ "say-nothing", "kim@contoso.example --say lee@contoso.example", "nothing to say" },
 	{ "say-empty", "kim@contoso.example --say lee@contoso.example ''", "nothing to say" },
+	{ "redacted-stay", "kim@contoso.example --redacted --stay 5", "--redacted" },
+	{ "redacted-say", "kim@contoso.example --redacted --say lee@contoso.example Hi",
+	  "--redacted" },
 	{ "say-no-address", "kim@contoso.example --say lee Hello", "\"lee\"" },
 };
 
@@ -61,18 +64,28 @@ static void
 test_values(void)
 {
 	g_autoptr(SfbCliOptions) options =
-		parse("--server fe:443 --login 'CONTOSO\\kim' --auth ntlm --transport tls "
-	              "--password-file - --ca-file ca.pem --json --stay 7 kim@contoso.example",
+		parse("--server fe:443 --trusted-domains a.example,b.example --login "
+	              "'CONTOSO\\kim' --auth ntlm --transport tls "
+	              "--password-file - --ca-file ca.pem --json --stay 7 --sso --web-auth oauth "
+	              "--oauth-client-id id --oauth-redirect-uri http://127.0.0.1 "
+	              "--oauth-resource https://fe kim@contoso.example",
 	              NULL);
 
 	g_assert_cmpstr(options->address, ==, "kim@contoso.example");
 	g_assert_cmpstr(options->server, ==, "fe:443");
+	g_assert_cmpstr(options->trusted_domains, ==, "a.example,b.example");
 	g_assert_cmpstr(options->login, ==, "CONTOSO\\kim");
 	g_assert_cmpstr(options->authentication, ==, "ntlm");
 	g_assert_cmpstr(options->transport, ==, "tls");
 	g_assert_cmpstr(options->password_file, ==, "-");
 	g_assert_cmpstr(options->ca_file, ==, "ca.pem");
+	g_assert_cmpstr(options->web_authentication, ==, "oauth");
+	g_assert_cmpstr(options->oauth_client_id, ==, "id");
+	g_assert_cmpstr(options->oauth_redirect_uri, ==, "http://127.0.0.1");
+	g_assert_cmpstr(options->oauth_resource, ==, "https://fe");
+	g_assert_true(options->sso);
 	g_assert_true(options->use_json);
+	g_assert_false(options->is_redacted);
 	g_assert_true(options->stay);
 	g_assert_cmpuint(options->stay_seconds, ==, 7);
 	g_assert_null(options->say_to);
@@ -86,6 +99,8 @@ test_defaults(void)
 	g_assert_null(options->server);
 	g_assert_null(options->password_file);
 	g_assert_cmpstr(options->ca_file, ==, "");
+	g_assert_null(options->web_authentication);
+	g_assert_false(options->sso);
 	g_assert_false(options->use_json);
 	g_assert_false(options->stay);
 	g_assert_cmpuint(options->stay_seconds, ==, 0);

@@ -62,6 +62,10 @@ start(const char *line)
 	}
 	g_ptr_array_add(arguments, NULL);
 	g_subprocess_launcher_setenv(launcher, "XDG_STATE_HOME", state_home, TRUE);
+	/* No keyring and no ticket of whoever runs the tests. */
+	g_subprocess_launcher_setenv(launcher, "DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere",
+	                             TRUE);
+	g_subprocess_launcher_setenv(launcher, "KRB5_CONFIG", "/dev/null", TRUE);
 	process = g_subprocess_launcher_spawnv(launcher, (const char *const *)arguments->pdata,
 	                                       &error);
 	g_assert_no_error(error);
@@ -108,18 +112,19 @@ static const Row rows[] = {
 	  ALICE,
 	  PASSWORD,
 	  0,
-	  { "Connecting to the server", "OK", "Signed in after", "REGISTERs: 3" } },
+	  { "Signed in as alice@example.com.", "OK", "Connecting to the server: done",
+	    "REGISTERs: 3" } },
 	{ "windows-login",
 	  ALICE "--login 'EXAMPLE\\alice'",
 	  PASSWORD "\n",
 	  0,
-	  { "Signed in after" } },
-	{ "stay", ALICE "--stay 1", PASSWORD, 0, { "Signed in after", "<echo@example.com>" } },
+	  { "Signed in as", "the login name is EXAMPLE\\alice" } },
+	{ "stay", ALICE "--stay 1", PASSWORD, 0, { "Signed in as", "<echo@example.com>" } },
 	{ "say",
 	  ALICE "--say echo@example.com 'Is anybody there?'",
 	  PASSWORD,
 	  0,
-	  { "Signed in after", "Delivered to echo@example.com" } },
+	  { "Signed in as", "Delivered to echo@example.com" } },
 	{ "say-and-stay",
 	  ALICE "--stay 1 --say echo@example.com 'Is anybody there?'",
 	  PASSWORD,
@@ -129,37 +134,52 @@ static const Row rows[] = {
 	  ALICE "--say nobody@example.com Hello",
 	  PASSWORD,
 	  10,
-	  { "Signed in after", "Not delivered (your turn)", "nobody@example.com" } },
+	  { "Signed in as", "Not delivered (your turn)", "nobody@example.com" } },
 	{ "wrong-password",
 	  ALICE,
 	  "passw0rd!",
 	  10,
-	  { "Proving who you are", "FAIL", "Not signed in (your turn)", "password" } },
+	  { "Not signed in as alice@example.com (your turn)", "password",
+	    "\xe2\x96\xb6 FAIL  Signing in", "Proving who you are: failed" } },
 	{ "no-password",
 	  "alice@example.com --server SERVER --ca-file CA",
 	  "",
 	  10,
-	  { "FAIL", "Not signed in (your turn)", "password of alice@example.com" } },
+	  { "Not signed in as alice@example.com (your turn)", "password of alice@example.com",
+	    "FAIL" } },
+	{ "sso-without-ticket",
+	  "alice@example.com --server SERVER --ca-file CA --sso",
+	  "",
+	  10,
+	  { "Not signed in", "WARN  Kerberos ticket", "kinit" } },
 	{ "unknown-authority",
 	  "alice@example.com --server SERVER --password-file -",
 	  PASSWORD,
 	  20,
-	  { "FAIL", "Not signed in (the network's side)", "CA file" } },
+	  { "Not signed in as alice@example.com (the network's side)", "CA file",
+	    "\xe2\x96\xb6 FAIL  Secure connections (TLS)", "SFB-TLS-003" } },
 	{ "unknown-server",
 	  "alice@example.com --server pool.invalid --password-file -",
 	  PASSWORD,
 	  20,
-	  { "FAIL", "Not signed in (the network's side)", "pool.invalid" } },
+	  { "Not signed in", "pool.invalid", "\xe2\x96\xb6 FAIL  Connections",
+	    "For your administrator:" } },
+	{ "redacted",
+	  ALICE "--redacted",
+	  PASSWORD,
+	  0,
+	  { "Signed in as name-", "SFB-REGISTER-000", "GLib 2." } },
 	{ "usage/no-address", "--json", "", 2, { NULL } },
 	{ "usage/no-sip-address", "alice", "", 2, { NULL } },
 	{ "usage/transport", "alice@example.com --transport udp", "", 2, { NULL } },
+	{ "usage/web-auth", "alice@example.com --web-auth saml", "", 2, { NULL } },
 	{ "usage/no-password-file",
 	  "alice@example.com --password-file /no/such/file",
 	  "",
 	  2,
 	  { NULL } },
 	{ "version", "--version", "", 0, { "sfb-signin (purple-sfb)" } },
-	{ "help", "--help", "", 0, { "--server", "--stay", "Exit status" } },
+	{ "help", "--help", "", 0, { "--server", "--redacted", "--stay", "Exit status" } },
 };
 
 static void
@@ -177,7 +197,28 @@ test_row(gconstpointer data)
 	g_assert_cmpint(*outcome.complaint != '\0', ==, row->status == 2);
 }
 
-/* Every line is an object; collects "stage:state", "event" and "verdict" in order. */
+static void
+append_line(GString *story, JsonObject *object)
+{
+	if (json_object_has_member(object, "verdict"))
+		g_string_append_printf(story, "%s/%s/%s",
+		                       json_object_get_string_member(object, "verdict"),
+		                       json_object_get_string_member(object, "class"),
+		                       json_object_get_string_member(object, "root"));
+	else if (json_object_has_member(object, "id"))
+		g_string_append_printf(story, "%s:%s ",
+		                       json_object_get_string_member(object, "stage"),
+		                       json_object_get_string_member(object, "id"));
+	else if (json_object_has_member(object, "stage"))
+		g_string_append_printf(story, "%s:%s ",
+		                       json_object_get_string_member(object, "stage"),
+		                       json_object_get_string_member(object, "state"));
+	else
+		g_string_append_printf(story, "%s ",
+		                       json_object_get_string_member(object, "event"));
+}
+
+/* Every line is an object; collects "check:id", "stage:state", "event" and the verdict in order. */
 static char *
 read_lines(const char *output)
 {
@@ -186,24 +227,19 @@ read_lines(const char *output)
 
 	for (guint i = 0; lines[i] != NULL && *lines[i] != '\0'; i++) {
 		g_autoptr(JsonNode) node = json_from_string(lines[i], NULL);
-		JsonObject *object;
 
 		g_assert_nonnull(node);
-		object = json_node_get_object(node);
-		if (json_object_has_member(object, "stage"))
-			g_string_append_printf(story, "%s:%s ",
-			                       json_object_get_string_member(object, "stage"),
-			                       json_object_get_string_member(object, "state"));
-		else if (json_object_has_member(object, "event"))
-			g_string_append_printf(story, "%s ",
-			                       json_object_get_string_member(object, "event"));
-		else
-			g_string_append_printf(story, "%s/%s",
-			                       json_object_get_string_member(object, "verdict"),
-			                       json_object_get_string_member(object, "class"));
+		append_line(story, json_node_get_object(node));
 	}
 	return g_string_free(story, FALSE);
 }
+
+#define BEFORE                                                                                     \
+	"check-address:SFB-ADDRESS-000 check-dns:SFB-DNS-004 check-proxy:SFB-PROXY-000 "           \
+	"check-tcp:SFB-TCP-000 check-tls:SFB-TLS-000 check-autodiscover:SFB-AUTODISCOVER-001 "     \
+	"check-web:SFB-WEB-001 check-kerberos:SFB-KERBEROS-001 discover:skipped "                  \
+	"connect:started connect:ok challenge:started challenge:ok choose:started choose:ok "      \
+	"ticket:skipped certificate:skipped register:started "
 
 static void
 test_json(void)
@@ -212,22 +248,43 @@ test_json(void)
 	g_autofree char *story = read_lines(outcome.output);
 
 	g_assert_cmpstr(story, ==,
-	                "connect:started connect:ok challenge:started challenge:ok "
-	                "register:started register:ok self:started self:ok contacts:started "
-	                "contacts:ok presence:started presence:ok signed-in/none");
+	                BEFORE
+	                "register:ok self:started contacts:started contacts:ok "
+	                "presence:started self:ok presence:ok check-sign-in:SFB-SIGNIN-000 "
+	                "check-clock:SFB-CLOCK-000 check-ntlm:SFB-NTLM-000 "
+	                "check-oauth:SFB-OAUTH-001 check-web-ticket:SFB-TICKET-001 "
+	                "check-certificate:SFB-CERTIFICATE-001 check-register:SFB-REGISTER-000 "
+	                "check-contacts:SFB-CONTACTS-000 check-mobile:SFB-MOBILE-000 "
+	                "check-local:SFB-LOCAL-000 signed-in/none/");
 	g_assert_cmpint(outcome.status, ==, 0);
 }
 
 static void
 test_json_failed(void)
 {
-	g_auto(Outcome) outcome = run(ALICE "--json", "wrong");
+	g_auto(Outcome) outcome = run(ALICE "--json", "Wr0ng!");
 	g_autofree char *story = read_lines(outcome.output);
 
-	g_assert_cmpstr(story, ==,
-	                "connect:started connect:ok challenge:started challenge:ok "
-	                "register:started register:failed not-signed-in/user");
+	g_assert_true(
+		g_str_has_prefix(story, BEFORE "register:failed check-sign-in:SFB-SIGNIN-004 "));
+	g_assert_true(g_str_has_suffix(story, " not-signed-in/user/SFB-SIGNIN-004"));
 	g_assert_nonnull(strstr(outcome.output, "\"next\":\"The server refused"));
+	g_assert_cmpint(outcome.status, ==, 10);
+}
+
+/* Whatever the program prints: no name of the person, the company, the computer. */
+static void
+test_redacted(gconstpointer data)
+{
+	static const char *const names[] = { "alice", "example", "127.0.0.1", "simulator",
+		                             "/tmp/" };
+	g_auto(Outcome) outcome = run(data, "Wr0ng!");
+	g_autofree char *plain = g_utf8_strdown(outcome.output, -1);
+
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+		g_assert_null(strstr(plain, names[i]));
+	g_assert_nonnull(strstr(outcome.output, "SFB-SIGNIN-004"));
+	g_assert_nonnull(strstr(outcome.output, "TLS 1.3"));
 	g_assert_cmpint(outcome.status, ==, 10);
 }
 
@@ -238,7 +295,7 @@ test_json_said(void)
 		run(ALICE "--json --stay 1 --say echo@example.com 'Is it \"you\"?'", PASSWORD);
 	g_autofree char *story = read_lines(outcome.output);
 
-	g_assert_nonnull(strstr(story, "contact contact delivered message signed-in/none"));
+	g_assert_nonnull(strstr(story, "contact contact delivered message signed-in/none/"));
 	g_assert_nonnull(strstr(outcome.output, "\"text\":\"Is it \\\"you\\\"?\""));
 	g_assert_cmpint(outcome.status, ==, 0);
 }
@@ -259,26 +316,12 @@ test_interrupted(void)
 		g_autofree char *line = g_data_input_stream_read_line(output, NULL, NULL, NULL);
 
 		g_assert_nonnull(line);
-		is_signed_in = g_str_has_prefix(line, "Signed in after");
+		is_signed_in = g_str_has_prefix(line, "Signed in as");
 	}
 	g_subprocess_send_signal(process, SIGINT);
 	g_assert_true(g_subprocess_wait(process, NULL, NULL));
 	g_assert_true(g_subprocess_get_if_exited(process));
 	g_assert_cmpint(g_subprocess_get_exit_status(process), ==, 0);
-}
-
-/* Reads until @words have come. */
-static char *
-read_up_to(GInputStream *output, const char *words)
-{
-	GString *text = g_string_new(NULL);
-	char octet;
-
-	while (strstr(text->str, words) == NULL) {
-		g_assert_cmpint(g_input_stream_read(output, &octet, 1, NULL, NULL), ==, 1);
-		g_string_append_c(text, octet);
-	}
-	return g_string_free(text, FALSE);
 }
 
 /* A port where connections are taken and nobody ever speaks. */
@@ -295,28 +338,44 @@ listen_silently(GSocketListener *listener)
 	                       g_inet_socket_address_get_port(G_INET_SOCKET_ADDRESS(bound)));
 }
 
-/* Ctrl+C while a stage waits: the verdict stands on a line of its own. */
+/* Reads until @words have come. */
+static void
+read_up_to(GInputStream *output, const char *words)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	char octet;
+
+	while (strstr(text->str, words) == NULL) {
+		g_assert_cmpint(g_input_stream_read(output, &octet, 1, NULL, NULL), ==, 1);
+		g_string_append_c(text, octet);
+	}
+}
+
+/* Ctrl+C while the program waits for a server that is silent: there is a verdict all the same. */
 static void
 test_interrupted_early(void)
 {
 	g_autoptr(GSocketListener) listener = g_socket_listener_new();
 	g_autofree char *silent = listen_silently(listener);
 	g_autofree char *line = g_strdup_printf(
-		"alice@example.com --server %s --transport tcp --password-file /dev/null", silent);
+		"alice@example.com --json --server %s --password-file /dev/null", silent);
 	g_autoptr(GSubprocess) process = start(line);
-	g_autofree char *heading = read_up_to(g_subprocess_get_stdout_pipe(process), "how to sign");
 	g_auto(Outcome) outcome = { NULL };
+	g_autofree char *story = NULL;
 
+	read_up_to(g_subprocess_get_stdout_pipe(process),
+	           "SFB-TCP-000\",\"next\":\"\",\"admin\":\"\"}\n");
 	g_subprocess_send_signal(process, SIGINT);
 	outcome = finish(process, NULL);
-	g_assert_nonnull(strstr(outcome.output, "\nNot signed in: you stopped it.\n"));
+	story = read_lines(outcome.output);
+	g_assert_cmpstr(story, ==, "interrupted/none/");
 	g_assert_cmpint(outcome.status, ==, 10);
 }
 
 static char *
 read_store(void)
 {
-	g_autofree char *path = g_build_filename(state_home, "purple-sfb", "endpoints", NULL);
+	g_autofree char *path = g_build_filename(state_home, "purple-sfb", "accounts", NULL);
 	char *text = NULL;
 
 	g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
@@ -347,7 +406,7 @@ start_simulator(void)
 	g_auto(GStrv) words = NULL;
 
 	simulator = g_subprocess_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL, program, "--contacts=0",
-	                             NULL);
+	                             "--auth=ntlm", NULL);
 	g_assert_nonnull(simulator);
 	output = g_data_input_stream_new(g_subprocess_get_stdout_pipe(simulator));
 	ready = g_data_input_stream_read_line(output, NULL, NULL, NULL);
@@ -366,7 +425,7 @@ static void
 tidy_up(void)
 {
 	g_autofree char *directory = g_build_filename(state_home, "purple-sfb", NULL);
-	g_autofree char *store = g_build_filename(directory, "endpoints", NULL);
+	g_autofree char *store = g_build_filename(directory, "accounts", NULL);
 
 	g_subprocess_send_signal(simulator, SIGTERM);
 	g_subprocess_wait(simulator, NULL, NULL);
@@ -390,6 +449,9 @@ add_tests(void)
 	g_test_add_func("/cli/program/json/signed-in", test_json);
 	g_test_add_func("/cli/program/json/failed", test_json_failed);
 	g_test_add_func("/cli/program/json/said", test_json_said);
+	g_test_add_data_func("/cli/program/redacted/text", ALICE "--redacted", test_redacted);
+	g_test_add_data_func("/cli/program/redacted/json", ALICE "--redacted --json",
+	                     test_redacted);
 	g_test_add_func("/cli/program/interrupted", test_interrupted);
 	g_test_add_func("/cli/program/interrupted-early", test_interrupted_early);
 	g_test_add_func("/cli/program/endpoint-kept", test_endpoint_kept);

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: the purple-sfb authors */
 
-/* The endpoint ids: one key file in the user's state directory, one group for each address. */
+/* What is kept of accounts: one key file in the user's state directory, one group for each. */
 
-#include "cli/endpoint-store.h"
+#include "cli/account-store.h"
 
 #include <errno.h>
 #include <gio/gio.h>
 
-#define KEY "epid"
+#define FILE_NAME "accounts"
 
-static char *
-build_directory(void)
+char *
+sfb_account_store_dup_folder(void)
 {
 	const char *state = g_getenv("XDG_STATE_HOME");
 
@@ -39,32 +39,32 @@ open_store(const char *path)
 }
 
 char *
-sfb_endpoint_store_load(const char *address)
+sfb_account_store_load(const char *address, const char *key)
 {
-	g_autofree char *directory = build_directory();
-	g_autofree char *path = g_build_filename(directory, "endpoints", NULL);
+	g_autofree char *directory = sfb_account_store_dup_folder();
+	g_autofree char *path = g_build_filename(directory, FILE_NAME, NULL);
 	g_autofree char *group = build_group(address);
 	g_autoptr(GKeyFile) store = open_store(path);
 
-	return g_key_file_get_string(store, group, KEY, NULL);
+	return g_key_file_get_string(store, group, key, NULL);
 }
 
 void
-sfb_endpoint_store_save(const char *address, const char *epid)
+sfb_account_store_save(const char *address, const char *key, const char *value)
 {
-	g_autofree char *directory = build_directory();
-	g_autofree char *path = g_build_filename(directory, "endpoints", NULL);
+	g_autofree char *directory = sfb_account_store_dup_folder();
+	g_autofree char *path = g_build_filename(directory, FILE_NAME, NULL);
 	g_autofree char *group = build_group(address);
 	g_autoptr(GKeyFile) store = open_store(path);
 	g_autoptr(GError) error = NULL;
 	g_autofree char *text = NULL;
 	gsize length;
 
-	g_key_file_set_string(store, group, KEY, epid);
+	g_key_file_set_string(store, group, key, value);
 	text = g_key_file_to_data(store, &length, NULL);
 	if (g_mkdir_with_parents(directory, 0700) != 0 ||
 	    !g_file_set_contents_full(path, text, length, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
 	                              &error))
-		g_debug("cannot keep the endpoint id in %s: %s", path,
+		g_debug("cannot keep anything in %s: %s", path,
 		        error != NULL ? error->message : g_strerror(errno));
 }
