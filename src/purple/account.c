@@ -10,11 +10,13 @@
 #include <glib/gi18n-lib.h>
 #include <notify.h>
 #include <request.h>
+#include <util.h>
 
 #include "purple/buddies.h"
 #include "purple/errors.h"
 #include "purple/im.h"
 #include "purple/options.h"
+#include "purple/questions.h"
 #include "purple/statuses.h"
 
 /* How many stages a sign-in can have, for the progress bar alone. */
@@ -127,38 +129,56 @@ detach_session(SfbPurpleGlue *glue)
 	return session;
 }
 
+static void start_session(SfbPurpleGlue *glue);
+
 static void
 on_ended(SfbSession *session, const GError *error, gpointer user_data)
 {
 	SfbPurpleGlue *glue = user_data;
 	g_autoptr(SfbSession) ended = detach_session(glue);
 
-	if (sfb_purple_network_is_asking(glue->network))
+	if (sfb_purple_trust_is_asking(sfb_purple_network_get_trust(glue->network)) ||
+	    sfb_purple_ask(glue, session, error, start_session))
 		purple_connection_update_progress(glue->connection, error->message, 0, STAGES_MAX);
 	else
 		sfb_purple_error_end_connection(glue->connection, error);
 }
 
 static void
-start_session(SfbPurpleGlue *glue)
+on_server_found(SfbSession *session, const char *server, gpointer user_data)
+{
+	SfbPurpleGlue *glue = user_data;
+
+	sfb_purple_options_keep_server(glue->account, server);
+}
+
+static void
+on_page_needed(SfbSession *session, const char *url, const char *user_code, gpointer user_data)
+{
+	sfb_purple_show_sign_in_page(user_data, url, user_code);
+}
+
+/* The one the user typed just now counts, whether or not it is to be remembered. */
+static const char *
+get_password(SfbPurpleGlue *glue)
+{
+	return glue->password != NULL ? sfb_secret_peek(glue->password)
+	                              : purple_connection_get_password(glue->connection);
+}
+
+/* Makes the session of a configuration (takes config). */
+static void
+make_session(SfbPurpleGlue *glue, SfbConfig *config)
 {
 	g_autofree char *folder = g_build_filename(purple_user_dir(), "sfb", NULL);
-	g_autoptr(SfbAuthKeyring) keyring =
-		sfb_auth_keyring_new(SFB_AUTH_KEYRING_DESKTOP, folder);
-	g_autoptr(GError) error = NULL;
-	SfbConfig *config = sfb_purple_options_make_config(glue->account, &error);
+	g_autoptr(SfbAuthKeyring) keyring = sfb_auth_keyring_new(SFB_AUTH_KEYRING_DESKTOP, folder);
 	SfbOwnPresence *own;
 
-	if (config == NULL) {
-		sfb_purple_error_end_connection(glue->connection, error);
-		return;
-	}
-	glue->stages_seen = 0;
-	g_free(glue->note);
-	glue->note = g_strdup(config->note);
 	glue->session = sfb_session_new(config, SFB_NETWORK(glue->network), keyring);
 	own = sfb_session_get_own_presence(glue->session);
 	g_signal_connect(glue->session, "stage-changed", G_CALLBACK(on_stage_changed), glue);
+	g_signal_connect(glue->session, "page-needed", G_CALLBACK(on_page_needed), glue);
+	g_signal_connect(glue->session, "server-found", G_CALLBACK(on_server_found), glue);
 	g_signal_connect(glue->session, "signed-in", G_CALLBACK(on_signed_in), glue);
 	g_signal_connect(glue->session, "ended", G_CALLBACK(on_ended), glue);
 	g_signal_connect(own, "changed", G_CALLBACK(on_own_presence_changed), glue);
@@ -168,11 +188,28 @@ start_session(SfbPurpleGlue *glue)
 	/* libpurple tells it before the login, and not again. */
 	sfb_own_presence_set_idle(
 		own, purple_presence_is_idle(purple_account_get_presence(glue->account)));
+}
+
+static void
+start_session(SfbPurpleGlue *glue)
+{
+	g_autoptr(GError) error = NULL;
+	SfbConfig *config =
+		sfb_purple_options_make_config(glue->account, get_password(glue), &error);
+
+	if (config == NULL) {
+		sfb_purple_error_end_connection(glue->connection, error);
+		return;
+	}
+	glue->stages_seen = 0;
+	g_free(glue->note);
+	glue->note = g_strdup(config->note);
+	make_session(glue, config);
 	sfb_session_start(glue->session);
 }
 
 static void
-on_certificate_decided(SfbPurpleNetwork *network, gboolean is_accepted, gpointer user_data)
+on_certificate_decided(SfbPurpleTrust *trust, gboolean is_accepted, gpointer user_data)
 {
 	SfbPurpleGlue *glue = user_data;
 	g_autoptr(SfbSession) undecided = detach_session(glue);
@@ -198,7 +235,8 @@ make_glue(PurpleConnection *connection, SfbPurpleNetwork *network)
 	glue->groups = g_hash_table_new(NULL, NULL);
 	glue->idle_people = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	glue->conversations = g_ptr_array_new_with_free_func(g_object_unref);
-	g_signal_connect(network, "certificate-decided", G_CALLBACK(on_certificate_decided), glue);
+	g_signal_connect(sfb_purple_network_get_trust(network), "decided",
+	                 G_CALLBACK(on_certificate_decided), glue);
 	return glue;
 }
 
@@ -232,7 +270,11 @@ sfb_purple_account_close(PurpleConnection *connection)
 		return;
 	purple_connection_set_protocol_data(connection, NULL);
 	session = detach_session(glue);
-	g_signal_handlers_disconnect_by_data(glue->network, glue);
+	g_signal_handlers_disconnect_by_data(sfb_purple_network_get_trust(glue->network), glue);
+	purple_request_close_with_handle(&glue->question);
+	if (glue->question != NULL)
+		glue->free_question(glue->question);
+	sfb_secret_unref(glue->password);
 	g_cancellable_cancel(glue->cancellable);
 	if (session != NULL)
 		sfb_session_sign_out_async(session, NULL, NULL);

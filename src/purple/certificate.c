@@ -108,3 +108,46 @@ sfb_purple_authorities_accept(const SfbPurpleAuthorities *self, GList *chain, co
 	                                    NULL, G_TLS_DATABASE_VERIFY_NONE, NULL, &error);
 	return error == NULL && flaws == 0;
 }
+
+GBytes *
+sfb_purple_certificate_dup_der(GList *chain)
+{
+	g_autoptr(GTlsCertificate) certificate = copy_chain(chain);
+	GByteArray *der = NULL;
+
+	if (certificate == NULL)
+		return NULL;
+	g_object_get(certificate, "certificate", &der, NULL);
+	return g_byte_array_free_to_bytes(der);
+}
+
+/* libpurple takes a certificate's bytes from a file only. */
+static GList *
+import_into(GList *chain, GTlsCertificate *certificate, const char *path)
+{
+	PurpleCertificateScheme *scheme = purple_certificate_find_scheme("x509");
+	g_autofree char *pem = NULL;
+	PurpleCertificate *imported = NULL;
+
+	g_object_get(certificate, "certificate-pem", &pem, NULL);
+	if (scheme != NULL && g_file_set_contents(path, pem, -1, NULL))
+		imported = purple_certificate_import(scheme, path);
+	g_unlink(path);
+	return imported != NULL ? g_list_append(chain, imported) : chain;
+}
+
+GList *
+sfb_purple_certificate_import_chain(GTlsCertificate *certificate)
+{
+	g_autofree char *folder = g_dir_make_tmp("sfb-XXXXXX", NULL);
+	g_autofree char *path = NULL;
+	GList *chain = NULL;
+
+	if (folder == NULL)
+		return NULL;
+	path = g_build_filename(folder, "certificate.pem", NULL);
+	for (; certificate != NULL; certificate = g_tls_certificate_get_issuer(certificate))
+		chain = import_into(chain, certificate, path);
+	g_rmdir(folder);
+	return chain;
+}

@@ -16,7 +16,10 @@ typedef struct {
 	PurpleConnection *connection;
 	PurpleAccount *account;
 	SfbPurpleNetwork *network;
-	SfbSession *session;       /* NULL while the user decides about a certificate */
+	SfbSession *session; /* NULL while the user is asked something */
+	SfbSecret *password; /* typed for this connection alone; NULL */
+	gpointer question;   /* what the user is asked; NULL */
+	GDestroyNotify free_question;
 	GCancellable *cancellable; /* of the glue's own questions to the core */
 	guint stages_seen;
 	char *note;               /* of our own that we sent last; NULL if none */

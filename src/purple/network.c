@@ -4,13 +4,9 @@
 /*
  * A connection in the making:
  *
- *   purple_proxy_connect -> plain: stream
- *                        -> TLS: handshake -> account's authorities -> libpurple's verifier ->
- * stream
- *                                                                   -> the user is asked: failure
- *
- * Nobody knows how long the user will look at a certificate, and a server does not wait for that.
- * So the question ends the attempt, and its answer is a reason to begin another one.
+ *   race of addresses -> plain: line
+ *                     -> TLS: handshake -> trust: line
+ *                                       -> no trust, or the user is asked: failure
  */
 
 #include "config.h"
@@ -19,36 +15,35 @@
 
 #include <glib/gi18n-lib.h>
 #include <proxy.h>
-#include <request.h>
 #include <sslconn.h>
 #include <unistd.h>
 
 #include "purple/certificate.h"
+#include "purple/race.h"
+#include "purple/resolver.h"
 #include "purple/stream.h"
 #include "util/error.h"
 
+/* One question that libpurple answers: a connection, or a name. */
 typedef struct {
 	SfbPurpleNetwork *network;
 	GTask *task;
 	char *host;
 	SfbTransport transport;
-	PurpleProxyConnectData *proxy; /* before there is a connection */
-	PurpleSslConnection *tls;      /* while shaking hands */
+	SfbPurpleRace *race;      /* before there is a connection */
+	PurpleSslConnection *tls; /* while shaking hands */
+	GBytes *certificate;      /* of the server, DER, once it was judged */
+	SfbPurpleVerdict verdict; /* on it */
+	SfbPurpleLookup *lookup;  /* of a name */
 	GSource *cancel_watch;
 } Attempt;
-
-/* One use of libpurple's own verifier. It answers at once, or after having asked the user. */
-typedef struct {
-	SfbPurpleNetwork *network;
-	PurpleCertificateVerificationRequest *request; /* NULL when the attempt was given up */
-} Question;
 
 struct _SfbPurpleNetwork {
 	GObject parent_instance;
 	PurpleAccount *account; /* NULL once shut */
-	SfbPurpleAuthorities *authorities;
+	SfbPurpleTrust *trust;
+	GProxyResolver *proxies;
 	GHashTable *attempts; /* (element-type Attempt) a set, owned */
-	Question *question;   /* the one the user has before the eyes */
 };
 
 static void start_verification(PurpleCertificateVerificationRequest *request);
@@ -66,23 +61,24 @@ static PurpleCertificateVerifier verifier = {
 	.destroy_request = destroy_request,
 };
 
-static guint certificate_decided;
-
 static void sfb_purple_network_interface_init(SfbNetworkInterface *interface);
 
 G_DEFINE_TYPE_WITH_CODE(SfbPurpleNetwork, sfb_purple_network, G_TYPE_OBJECT,
                         G_IMPLEMENT_INTERFACE(SFB_TYPE_NETWORK, sfb_purple_network_interface_init))
 
+/* Attempts */
+
 static void
 attempt_free(Attempt *attempt)
 {
-	if (attempt->proxy != NULL)
-		purple_proxy_connect_cancel(attempt->proxy);
+	sfb_purple_race_cancel(attempt->race);
+	sfb_purple_lookup_cancel(attempt->lookup);
 	if (attempt->tls != NULL)
 		purple_ssl_close(attempt->tls);
 	if (attempt->cancel_watch != NULL)
 		g_source_destroy(attempt->cancel_watch);
 	g_clear_pointer(&attempt->cancel_watch, g_source_unref);
+	g_clear_pointer(&attempt->certificate, g_bytes_unref);
 	g_object_unref(attempt->task);
 	g_free(attempt->host);
 	g_free(attempt);
@@ -98,160 +94,13 @@ end_attempt(Attempt *attempt)
 	return task;
 }
 
+/* (takes error) */
 static void
-fail_attempt(Attempt *attempt, SfbError code, const char *format, ...) G_GNUC_PRINTF(3, 4);
-
-static void
-fail_attempt(Attempt *attempt, SfbError code, const char *format, ...)
-{
-	g_autoptr(GTask) task = NULL;
-	g_autofree char *sentence = NULL;
-	va_list arguments;
-
-	va_start(arguments, format);
-	sentence = g_strdup_vprintf(format, arguments);
-	va_end(arguments);
-	task = end_attempt(attempt);
-	g_task_return_new_error(task, SFB_ERROR, code, "%s", sentence);
-}
-
-/* (takes socket) */
-static void
-finish_attempt(Attempt *attempt, SfbPurpleSocket *socket)
+fail_attempt(Attempt *attempt, GError *error)
 {
 	g_autoptr(GTask) task = end_attempt(attempt);
-	GInetSocketAddress *local = sfb_purple_socket_dup_local(socket);
 
-	g_task_return_pointer(task, sfb_line_new(sfb_purple_stream_new(socket), local, NULL),
-	                      (GDestroyNotify)sfb_line_free);
-}
-
-static void
-on_shaken_hands(gpointer user_data, PurpleSslConnection *tls, PurpleInputCondition condition)
-{
-	Attempt *attempt = user_data;
-
-	attempt->tls = NULL;
-	finish_attempt(attempt, sfb_purple_socket_new_tls(tls));
-}
-
-static void
-on_tls_failed(PurpleSslConnection *tls, PurpleSslErrorType reason, gpointer user_data)
-{
-	Attempt *attempt = user_data;
-
-	attempt->tls = NULL; /* libpurple closes it after this */
-	if (reason != PURPLE_SSL_CERTIFICATE_INVALID)
-		fail_attempt(attempt, SFB_ERROR_UNREACHABLE,
-		             _("%s answered, but no secure connection came about. Check that the "
-		               "server option names the port for TLS; a very old server needs TLS "
-		               "1.0, which the plugin \"NSS Preferences\" can allow."),
-		             attempt->host);
-	else if (sfb_purple_network_is_asking(attempt->network))
-		fail_attempt(attempt, SFB_ERROR_CERTIFICATE,
-		             _("You are being asked whether to trust the certificate of %s."),
-		             attempt->host);
-	else
-		fail_attempt(attempt, SFB_ERROR_CERTIFICATE,
-		             _("The certificate of %s was not accepted, so it is not certain who "
-		               "answers there. If your company has a certificate authority of its "
-		               "own, name its file in the account's options."),
-		             attempt->host);
-}
-
-static void
-on_verified(PurpleCertificateVerificationStatus status, gpointer user_data)
-{
-	Question *question = user_data;
-	SfbPurpleNetwork *network = question->network;
-
-	if (question->request != NULL) {
-		purple_certificate_verify_complete(g_steal_pointer(&question->request), status);
-		return;
-	}
-	network->question = NULL;
-	g_free(question);
-	g_signal_emit(network, certificate_decided, 0, status == PURPLE_CERTIFICATE_VALID);
-}
-
-/* Leaves the decision to libpurple: made inside the call, or by the user, later. */
-static void
-ask_libpurple(SfbPurpleNetwork *network, PurpleCertificateVerificationRequest *request)
-{
-	PurpleCertificateVerifier *cached = purple_certificate_find_verifier("x509", "tls_cached");
-	Question *question;
-
-	if (cached == NULL || network->question != NULL) {
-		purple_certificate_verify_complete(request, PURPLE_CERTIFICATE_INVALID);
-		return;
-	}
-	question = g_new0(Question, 1);
-	question->network = network;
-	question->request = request;
-	purple_certificate_verify(cached, request->subject_name, request->cert_chain, on_verified,
-	                          question);
-	if (question->request == NULL) {
-		g_free(question);
-		return;
-	}
-	network->question = question;
-	question->request = NULL;
-	purple_certificate_verify_complete(request, PURPLE_CERTIFICATE_INVALID);
-}
-
-static void
-start_verification(PurpleCertificateVerificationRequest *request)
-{
-	/* libpurple's TLS plugins pass the connection along, and that knows what we gave it. */
-	PurpleSslConnection *tls = request->cb_data;
-	Attempt *attempt = tls->connect_cb_data;
-	SfbPurpleNetwork *network = attempt->network;
-
-	if (sfb_purple_authorities_accept(network->authorities, request->cert_chain,
-	                                  request->subject_name))
-		purple_certificate_verify_complete(request, PURPLE_CERTIFICATE_VALID);
-	else
-		ask_libpurple(network, request);
-}
-
-/* (takes fd) */
-static void
-shake_hands(Attempt *attempt, int fd)
-{
-	SfbPurpleNetwork *network = attempt->network;
-	PurpleSslConnection *tls = NULL;
-
-	if (purple_ssl_is_supported())
-		tls = purple_ssl_connect_with_host_fd(network->account, fd, on_shaken_hands,
-		                                      on_tls_failed, attempt->host, attempt);
-	if (!g_hash_table_contains(network->attempts, attempt))
-		return; /* it has failed inside the call */
-	if (tls == NULL) {
-		close(fd);
-		fail_attempt(attempt, SFB_ERROR_MECHANISM_MISSING,
-		             _("This installation of libpurple has no TLS library. Install its "
-		               "plugin for NSS or GnuTLS."));
-		return;
-	}
-	tls->verifier = &verifier;
-	attempt->tls = tls;
-}
-
-static void
-on_connected(gpointer user_data, gint fd, const char *reason)
-{
-	Attempt *attempt = user_data;
-
-	attempt->proxy = NULL;
-	if (fd < 0)
-		fail_attempt(attempt, SFB_ERROR_UNREACHABLE,
-		             _("%s could not be reached: %s. Check the network, the proxy and the "
-		               "server option."),
-		             attempt->host, reason != NULL ? reason : _("no reason given"));
-	else if (attempt->transport == SFB_TRANSPORT_TLS)
-		shake_hands(attempt, fd);
-	else
-		finish_attempt(attempt, sfb_purple_socket_new_plain(fd));
+	g_task_return_error(task, error);
 }
 
 static gboolean
@@ -273,28 +122,148 @@ watch_cancellable(Attempt *attempt, GCancellable *cancellable)
 	g_source_attach(attempt->cancel_watch, NULL);
 }
 
+/* (takes task) */
+static Attempt *
+begin_attempt(SfbPurpleNetwork *self, GTask *task, const char *host)
+{
+	Attempt *attempt = g_new0(Attempt, 1);
+
+	attempt->network = self;
+	attempt->task = task;
+	attempt->host = g_strdup(host);
+	g_hash_table_add(self->attempts, attempt);
+	watch_cancellable(attempt, g_task_get_cancellable(task));
+	return attempt;
+}
+
+static GError *
+make_signed_off_error(void)
+{
+	return g_error_new_literal(SFB_ERROR, SFB_ERROR_UNREACHABLE,
+	                           _("The account is signed off."));
+}
+
+/* Connecting */
+
+/* (takes socket) */
+static void
+finish_attempt(Attempt *attempt, SfbPurpleSocket *socket)
+{
+	GInetSocketAddress *local = sfb_purple_socket_dup_local(socket);
+	GBytes *certificate = g_steal_pointer(&attempt->certificate);
+	g_autoptr(GTask) task = end_attempt(attempt);
+
+	g_task_return_pointer(task, sfb_line_new(sfb_purple_stream_new(socket), local, certificate),
+	                      (GDestroyNotify)sfb_line_free);
+}
+
+static void
+on_shaken_hands(gpointer user_data, PurpleSslConnection *tls, PurpleInputCondition condition)
+{
+	Attempt *attempt = user_data;
+
+	attempt->tls = NULL;
+	finish_attempt(attempt, sfb_purple_socket_new_tls(tls));
+}
+
+static void
+on_tls_failed(PurpleSslConnection *tls, PurpleSslErrorType reason, gpointer user_data)
+{
+	Attempt *attempt = user_data;
+
+	attempt->tls = NULL; /* libpurple closes it after this */
+	if (reason == PURPLE_SSL_CERTIFICATE_INVALID)
+		fail_attempt(attempt,
+		             sfb_purple_verdict_make_error(attempt->verdict, attempt->host));
+	else
+		fail_attempt(
+			attempt,
+			g_error_new(SFB_ERROR, SFB_ERROR_UNREACHABLE,
+		                    _("%s answered, but no secure connection came about. Check "
+		                      "that the server option names the port for TLS; a very "
+		                      "old server needs TLS 1.0, which the plugin \"NSS "
+		                      "Preferences\" can allow."),
+		                    attempt->host));
+}
+
+static void
+start_verification(PurpleCertificateVerificationRequest *request)
+{
+	/* libpurple's TLS plugins pass the connection along, and that knows what we gave it. */
+	PurpleSslConnection *tls = request->cb_data;
+	Attempt *attempt = tls->connect_cb_data;
+
+	attempt->verdict = sfb_purple_trust_judge(attempt->network->trust, request->subject_name,
+	                                          request->cert_chain);
+	attempt->certificate = sfb_purple_certificate_dup_der(request->cert_chain);
+	purple_certificate_verify_complete(request, attempt->verdict == SFB_PURPLE_TRUSTED
+	                                                    ? PURPLE_CERTIFICATE_VALID
+	                                                    : PURPLE_CERTIFICATE_INVALID);
+}
+
+/* (takes fd) */
+static void
+shake_hands(Attempt *attempt, int fd)
+{
+	SfbPurpleNetwork *network = attempt->network;
+	PurpleSslConnection *tls = NULL;
+
+	if (purple_ssl_is_supported())
+		tls = purple_ssl_connect_with_host_fd(network->account, fd, on_shaken_hands,
+		                                      on_tls_failed, attempt->host, attempt);
+	if (!g_hash_table_contains(network->attempts, attempt))
+		return; /* it has failed inside the call */
+	if (tls == NULL) {
+		close(fd);
+		fail_attempt(attempt,
+		             g_error_new_literal(SFB_ERROR, SFB_ERROR_MECHANISM_MISSING,
+		                                 _("This installation of libpurple has no TLS "
+		                                   "library. Install its plugin for NSS or "
+		                                   "GnuTLS.")));
+		return;
+	}
+	tls->verifier = &verifier;
+	attempt->tls = tls;
+}
+
+static void
+on_raced(int fd, const char *reason, gpointer user_data)
+{
+	Attempt *attempt = user_data;
+
+	attempt->race = NULL;
+	if (fd < 0)
+		fail_attempt(attempt,
+		             g_error_new(SFB_ERROR, SFB_ERROR_UNREACHABLE,
+		                         _("%s could not be reached: %s. Check the network, the "
+		                           "proxy and the server option."),
+		                         attempt->host,
+		                         reason != NULL ? reason : _("no reason given")));
+	else if (attempt->transport == SFB_TRANSPORT_TLS)
+		shake_hands(attempt, fd);
+	else
+		finish_attempt(attempt, sfb_purple_socket_new_plain(fd));
+}
+
 static void
 connect_async(SfbNetwork *network, const char *host, guint16 port, SfbTransport transport,
               GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
 	SfbPurpleNetwork *self = SFB_PURPLE_NETWORK(network);
-	Attempt *attempt = g_new0(Attempt, 1);
+	Attempt *attempt =
+		begin_attempt(self, g_task_new(self, cancellable, callback, user_data), host);
 
-	attempt->network = self;
-	attempt->task = g_task_new(self, cancellable, callback, user_data);
-	attempt->host = g_strdup(host);
 	attempt->transport = transport;
-	g_hash_table_add(self->attempts, attempt);
 	if (self->account == NULL) {
-		fail_attempt(attempt, SFB_ERROR_UNREACHABLE, _("The account is signed off."));
+		fail_attempt(attempt, make_signed_off_error());
 		return;
 	}
-	watch_cancellable(attempt, cancellable);
-	attempt->proxy =
-		purple_proxy_connect(NULL, self->account, host, port, on_connected, attempt);
-	if (attempt->proxy == NULL)
-		fail_attempt(attempt, SFB_ERROR_UNREACHABLE,
-		             _("The proxy settings cannot be used. Check the account's proxy."));
+	attempt->race = sfb_purple_race_start(self->account, host, port, on_raced, attempt);
+	if (attempt->race == NULL)
+		fail_attempt(attempt,
+		             g_error_new_literal(SFB_ERROR, SFB_ERROR_UNREACHABLE,
+		                                 _("The proxy settings cannot be used. Check the "
+		                                   "account's proxy.")));
 }
 
 static SfbLine *
@@ -302,6 +271,145 @@ connect_finish(SfbNetwork *network, GAsyncResult *result, GError **error)
 {
 	return g_task_propagate_pointer(G_TASK(result), error);
 }
+
+/* Names */
+
+static void
+on_looked_up(GPtrArray *found, const char *reason, gpointer user_data)
+{
+	Attempt *attempt = user_data;
+	g_autoptr(GTask) task = NULL;
+
+	attempt->lookup = NULL;
+	if (reason != NULL)
+		g_debug("%s: %s", attempt->host, reason);
+	task = end_attempt(attempt);
+	g_task_return_pointer(task, g_ptr_array_ref(found), (GDestroyNotify)g_ptr_array_unref);
+}
+
+/* @lookup: NULL if it could not be started. */
+static void
+wait_for_lookup(Attempt *attempt, SfbPurpleLookup *lookup)
+{
+	attempt->lookup = lookup;
+	if (lookup == NULL)
+		fail_attempt(attempt, attempt->network->account == NULL
+		                              ? make_signed_off_error()
+		                              : g_error_new(SFB_ERROR, SFB_ERROR_UNREACHABLE,
+		                                            _("%s could not be looked up. Check "
+		                                              "the network and the proxy."),
+		                                            attempt->host));
+}
+
+static void
+look_up_service_async(SfbNetwork *network, const char *service, const char *domain,
+                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+	SfbPurpleNetwork *self = SFB_PURPLE_NETWORK(network);
+	Attempt *attempt =
+		begin_attempt(self, g_task_new(self, cancellable, callback, user_data), domain);
+
+	wait_for_lookup(attempt, self->account == NULL ? NULL
+	                                               : sfb_purple_look_up_service(
+								 self->account, service, domain,
+								 on_looked_up, attempt));
+}
+
+static void
+look_up_host_async(SfbNetwork *network, const char *host, GCancellable *cancellable,
+                   GAsyncReadyCallback callback, gpointer user_data)
+{
+	SfbPurpleNetwork *self = SFB_PURPLE_NETWORK(network);
+	Attempt *attempt =
+		begin_attempt(self, g_task_new(self, cancellable, callback, user_data), host);
+
+	wait_for_lookup(attempt, self->account == NULL
+	                                 ? NULL
+	                                 : sfb_purple_look_up_host(self->account, host,
+	                                                           on_looked_up, attempt));
+}
+
+static GPtrArray *
+look_up_finish(SfbNetwork *network, GAsyncResult *result, GError **error)
+{
+	return g_task_propagate_pointer(G_TASK(result), error);
+}
+
+/* HTTPS */
+
+static void
+check_certificate_async(SfbNetwork *network, const char *host, GTlsCertificate *certificate,
+                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+	SfbPurpleNetwork *self = SFB_PURPLE_NETWORK(network);
+	g_autoptr(GTask) task = g_task_new(self, cancellable, callback, user_data);
+	GList *chain = sfb_purple_certificate_import_chain(certificate);
+	SfbPurpleVerdict verdict = SFB_PURPLE_NOT_TRUSTED;
+
+	if (chain != NULL && self->account != NULL)
+		verdict = sfb_purple_trust_judge(self->trust, host, chain);
+	purple_certificate_destroy_list(chain);
+	if (verdict == SFB_PURPLE_TRUSTED)
+		g_task_return_boolean(task, TRUE);
+	else
+		g_task_return_error(task, sfb_purple_verdict_make_error(verdict, host));
+}
+
+static gboolean
+check_certificate_finish(SfbNetwork *network, GAsyncResult *result, GError **error)
+{
+	return g_task_propagate_boolean(G_TASK(result), error);
+}
+
+static const char *
+get_proxy_scheme(PurpleProxyType type)
+{
+	switch (type) {
+	case PURPLE_PROXY_HTTP:
+		return "http";
+	case PURPLE_PROXY_SOCKS4:
+		return "socks4";
+	case PURPLE_PROXY_SOCKS5:
+	case PURPLE_PROXY_TOR:
+		return "socks5";
+	default:
+		return NULL;
+	}
+}
+
+static char *
+build_proxy_uri(PurpleProxyInfo *proxy, const char *scheme)
+{
+	return g_uri_join_with_user(G_URI_FLAGS_NONE, scheme, purple_proxy_info_get_username(proxy),
+	                            purple_proxy_info_get_password(proxy), NULL,
+	                            purple_proxy_info_get_host(proxy),
+	                            purple_proxy_info_get_port(proxy), "", NULL, NULL);
+}
+
+/* libpurple's settings for the account, in the form GIO understands. */
+static GProxyResolver *
+make_proxy_resolver(PurpleAccount *account)
+{
+	PurpleProxyInfo *proxy = purple_proxy_get_setup(account);
+	PurpleProxyType type = purple_proxy_info_get_type(proxy);
+	const char *scheme = get_proxy_scheme(type);
+	g_autofree char *uri = NULL;
+
+	if (type == PURPLE_PROXY_USE_ENVVAR)
+		return g_object_ref(g_proxy_resolver_get_default());
+	if (scheme == NULL)
+		return g_simple_proxy_resolver_new("direct://", NULL);
+	uri = build_proxy_uri(proxy, scheme);
+	return g_simple_proxy_resolver_new(uri, NULL);
+}
+
+static GProxyResolver *
+get_proxy_resolver(SfbNetwork *network)
+{
+	return SFB_PURPLE_NETWORK(network)->proxies;
+}
+
+/* Life */
 
 SfbPurpleNetwork *
 sfb_purple_network_new(PurpleAccount *account, const char *ca_file, GError **error)
@@ -313,14 +421,15 @@ sfb_purple_network_new(PurpleAccount *account, const char *ca_file, GError **err
 		return NULL;
 	self = g_object_new(SFB_TYPE_PURPLE_NETWORK, NULL);
 	self->account = account;
-	self->authorities = authorities;
+	self->trust = sfb_purple_trust_new(authorities);
+	self->proxies = make_proxy_resolver(account);
 	return self;
 }
 
-gboolean
-sfb_purple_network_is_asking(SfbPurpleNetwork *self)
+SfbPurpleTrust *
+sfb_purple_network_get_trust(SfbPurpleNetwork *self)
 {
-	return self->question != NULL;
+	return self->trust;
 }
 
 static void
@@ -339,9 +448,7 @@ sfb_purple_network_shut(SfbPurpleNetwork *self)
 
 	self->account = NULL;
 	g_list_foreach(attempts, (GFunc)(void (*)(void))shut_attempt, NULL);
-	if (self->question != NULL)
-		purple_request_close_with_handle(self->question);
-	g_clear_pointer(&self->question, g_free);
+	sfb_purple_trust_shut(self->trust);
 }
 
 static void
@@ -357,7 +464,8 @@ finalize(GObject *object)
 	SfbPurpleNetwork *self = SFB_PURPLE_NETWORK(object);
 
 	g_hash_table_unref(self->attempts);
-	sfb_purple_authorities_free(self->authorities);
+	g_object_unref(self->trust);
+	g_object_unref(self->proxies);
 	G_OBJECT_CLASS(sfb_purple_network_parent_class)->finalize(object);
 }
 
@@ -366,9 +474,6 @@ sfb_purple_network_class_init(SfbPurpleNetworkClass *class)
 {
 	G_OBJECT_CLASS(class)->dispose = dispose;
 	G_OBJECT_CLASS(class)->finalize = finalize;
-	certificate_decided =
-		g_signal_new("certificate-decided", G_TYPE_FROM_CLASS(class), G_SIGNAL_RUN_LAST, 0,
-	                     NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
 }
 
 static void
@@ -376,6 +481,13 @@ sfb_purple_network_interface_init(SfbNetworkInterface *interface)
 {
 	interface->connect_async = connect_async;
 	interface->connect_finish = connect_finish;
+	interface->look_up_service_async = look_up_service_async;
+	interface->look_up_service_finish = look_up_finish;
+	interface->look_up_host_async = look_up_host_async;
+	interface->look_up_host_finish = look_up_finish;
+	interface->check_certificate_async = check_certificate_async;
+	interface->check_certificate_finish = check_certificate_finish;
+	interface->get_proxy_resolver = get_proxy_resolver;
 }
 
 static void

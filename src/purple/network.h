@@ -4,11 +4,6 @@
 /*
  * The network through libpurple: the account's proxy, the TLS library and the certificate store the
  * user chose there.
- *
- * Signal:
- *   "certificate-decided" (gboolean is_accepted)
- *       The user answered libpurple's question about a certificate. The connection it was asked for
- *       has failed long since, with SFB_ERROR_CERTIFICATE; the next one meets a kept decision.
  */
 
 #pragma once
@@ -16,6 +11,7 @@
 #include <account.h>
 
 #include "net/network.h"
+#include "purple/trust.h"
 
 #define SFB_TYPE_PURPLE_NETWORK (sfb_purple_network_get_type())
 G_DECLARE_FINAL_TYPE(SfbPurpleNetwork, sfb_purple_network, SFB, PURPLE_NETWORK, GObject)
@@ -25,8 +21,8 @@ G_DECLARE_FINAL_TYPE(SfbPurpleNetwork, sfb_purple_network, SFB, PURPLE_NETWORK, 
 SfbPurpleNetwork *
 sfb_purple_network_new(PurpleAccount *account, const char *ca_file, GError **error);
 
-/* TRUE while the user is being asked about a certificate. */
-gboolean sfb_purple_network_is_asking(SfbPurpleNetwork *self);
+/* Who decides about certificates. Borrowed. */
+SfbPurpleTrust *sfb_purple_network_get_trust(SfbPurpleNetwork *self);
 
 /* Ends at once what is under way, questions to the user too, and lets go of the account: nothing of
  * libpurple's calls back any more. Streams already given out live on. */

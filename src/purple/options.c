@@ -13,6 +13,9 @@
 
 #include "purple/statuses.h"
 
+#define LAST_SERVER "last-server" /* kept with the account, but not shown among its options */
+#define TRUSTED_DOMAINS "trusted-domains"
+
 typedef struct {
 	const char *id;
 	const char *label;
@@ -27,22 +30,46 @@ static const Choice transports[] = {
 
 static const Choice authentications[] = {
 	{ "auto", N_("Automatic") },
+	{ "kerberos", N_("Kerberos") },
 	{ "ntlm", N_("NTLM") },
+	{ "tls-dsk", N_("TLS-DSK (certificate)") },
 	{ NULL, NULL },
 };
 
-/* Defaults are never NULL: Finch would show "(null)". A list's default is its first choice. */
+static const Choice web_authentications[] = {
+	{ "auto", N_("Automatic") },
+	{ "integrated", N_("Windows (Kerberos, NTLM)") },
+	{ "oauth", N_("Modern authentication (OAuth)") },
+	{ "adfs", N_("AD FS") },
+	{ NULL, NULL },
+};
+
+typedef enum {
+	TEXT,
+	SWITCH,
+	LIST,
+} Kind;
+
+/* Defaults are never NULL: Finch would show "(null)". A list's default is its first choice, a
+ * switch's is off. */
 static const struct {
 	const char *name;
 	const char *label;
-	const Choice *choices; /* NULL for a text */
+	Kind kind;
+	const Choice *choices;
 } options[] = {
-	{ "login", N_("Sign-in name, if not the address"), NULL },
-	{ "server", N_("Server (host or host:port)"), NULL },
-	{ "transport", N_("Connection"), transports },
-	{ "authentication", N_("Authentication"), authentications },
-	{ "user-agent", N_("User agent"), NULL },
-	{ "ca-file", N_("Extra certificate authority (PEM file)"), NULL },
+	{ "login", N_("Sign-in name, if not the address"), TEXT, NULL },
+	{ "server", N_("Server (host or host:port), if not found by itself"), TEXT, NULL },
+	{ TRUSTED_DOMAINS, N_("Trusted domains of servers, besides the address's"), TEXT, NULL },
+	{ "transport", N_("Connection"), LIST, transports },
+	{ "authentication", N_("Authentication"), LIST, authentications },
+	{ "sso", N_("Single sign-on with the Kerberos ticket of this computer"), SWITCH, NULL },
+	{ "web-authentication", N_("Authentication at web services"), LIST, web_authentications },
+	{ "oauth-client-id", N_("Modern authentication: client id"), TEXT, NULL },
+	{ "oauth-redirect-uri", N_("Modern authentication: redirect URI"), TEXT, NULL },
+	{ "oauth-resource", N_("Modern authentication: resource"), TEXT, NULL },
+	{ "user-agent", N_("User agent"), TEXT, NULL },
+	{ "ca-file", N_("Extra certificate authority (PEM file)"), TEXT, NULL },
 };
 
 static GList *
@@ -60,22 +87,30 @@ list_choices(const Choice *choices)
 	return list;
 }
 
+static PurpleAccountOption *
+make_option(gsize index)
+{
+	const char *label = _(options[index].label);
+	const char *name = options[index].name;
+
+	switch (options[index].kind) {
+	case SWITCH:
+		return purple_account_option_bool_new(label, name, FALSE);
+	case LIST:
+		return purple_account_option_list_new(label, name,
+		                                      list_choices(options[index].choices));
+	default:
+		return purple_account_option_string_new(label, name, "");
+	}
+}
+
 GList *
 sfb_purple_options_new(void)
 {
 	GList *list = NULL;
 
-	for (gsize i = 0; i < G_N_ELEMENTS(options); i++) {
-		const char *label = _(options[i].label);
-		PurpleAccountOption *option;
-
-		if (options[i].choices == NULL)
-			option = purple_account_option_string_new(label, options[i].name, "");
-		else
-			option = purple_account_option_list_new(label, options[i].name,
-			                                        list_choices(options[i].choices));
-		list = g_list_append(list, option);
-	}
+	for (gsize i = 0; i < G_N_ELEMENTS(options); i++)
+		list = g_list_append(list, make_option(i));
 	return list;
 }
 
@@ -95,20 +130,42 @@ sfb_purple_options_get_ca_file(PurpleAccount *account)
 	return purple_account_get_string(account, "ca-file", "");
 }
 
-SfbConfig *
-sfb_purple_options_make_config(PurpleAccount *account, GError **error)
+void
+sfb_purple_options_keep_server(PurpleAccount *account, const char *server)
 {
-	PurpleConnection *connection = purple_account_get_connection(account);
+	purple_account_set_string(account, LAST_SERVER, server);
+}
+
+void
+sfb_purple_options_trust_domain(PurpleAccount *account, const char *domain)
+{
+	const char *trusted = purple_account_get_string(account, TRUSTED_DOMAINS, "");
+	g_autofree char *all =
+		*trusted != '\0' ? g_strconcat(trusted, ",", domain, NULL) : g_strdup(domain);
+
+	purple_account_set_string(account, TRUSTED_DOMAINS, all);
+}
+
+SfbConfig *
+sfb_purple_options_make_config(PurpleAccount *account, const char *password, GError **error)
+{
 	const SfbConfigText text = {
 		.address = purple_account_get_username(account),
 		.login = purple_account_get_string(account, "login", ""),
-		/* The one the user typed just now, if it is not to be remembered. */
-		.password = purple_connection_get_password(connection),
+		.password = password,
 		.server = purple_account_get_string(account, "server", ""),
 		.transport = purple_account_get_string(account, "transport", "auto"),
 		.authentication = purple_account_get_string(account, "authentication", "auto"),
+		.sso = purple_account_get_bool(account, "sso", FALSE),
 		.ca_file = sfb_purple_options_get_ca_file(account),
 		.user_agent = purple_account_get_string(account, "user-agent", ""),
+		.web_authentication =
+			purple_account_get_string(account, "web-authentication", "auto"),
+		.oauth_client_id = purple_account_get_string(account, "oauth-client-id", ""),
+		.oauth_redirect_uri = purple_account_get_string(account, "oauth-redirect-uri", ""),
+		.oauth_resource = purple_account_get_string(account, "oauth-resource", ""),
+		.trusted_domains = purple_account_get_string(account, TRUSTED_DOMAINS, ""),
+		.last_server = purple_account_get_string(account, LAST_SERVER, ""),
 		.epid = purple_account_get_string(account, "epid", ""),
 	};
 	SfbConfig *config = sfb_config_new(&text, error);

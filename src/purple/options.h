@@ -18,6 +18,14 @@ GHashTable *sfb_purple_options_get_text_table(PurpleAccount *account);
 /* The "ca-file" option; "" if there is none. Borrowed from @account. */
 const char *sfb_purple_options_get_ca_file(PurpleAccount *account);
 
-/* What the user of @account asked for; keeps the endpoint id in the account for the next time.
- * Returns: (transfer full) (nullable) NULL with SFB_ERROR_USAGE, the sentence naming the option. */
-SfbConfig *sfb_purple_options_make_config(PurpleAccount *account, GError **error);
+/* Keeps what the session found, for the next time. */
+void sfb_purple_options_keep_server(PurpleAccount *account, const char *server);
+
+/* Keeps that the user agreed to servers of @domain. */
+void sfb_purple_options_trust_domain(PurpleAccount *account, const char *domain);
+
+/* What the user of @account asked for, with @password, which may be NULL; keeps the endpoint id in
+ * the account for the next time. Returns: (transfer full) (nullable) NULL with SFB_ERROR_USAGE, the
+ * sentence naming the option. */
+SfbConfig *
+sfb_purple_options_make_config(PurpleAccount *account, const char *password, GError **error);

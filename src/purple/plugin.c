@@ -16,6 +16,7 @@
 #include "purple/im.h"
 #include "purple/log.h"
 #include "purple/options.h"
+#include "purple/report.h"
 #include "purple/statuses.h"
 #include "purple/tooltip.h"
 #include "util/address.h"
@@ -52,6 +53,8 @@ normalize(const PurpleAccount *account, const char *who)
 }
 
 static PurplePluginProtocolInfo protocol = {
+	/* A Kerberos ticket or a kept certificate may do: whoever needs a password is asked then. */
+	.options = OPT_PROTO_PASSWORD_OPTIONAL,
 	.list_icon = get_icon,
 	.list_emblem = sfb_purple_tooltip_get_emblem,
 	.status_text = sfb_purple_tooltip_build_status_text,
@@ -96,6 +99,7 @@ static PurplePluginInfo info = {
 	.load = load,
 	.unload = unload,
 	.extra_info = &protocol,
+	.actions = sfb_purple_report_list_actions,
 };
 
 G_MODULE_EXPORT gboolean

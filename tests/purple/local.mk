@@ -5,9 +5,12 @@ HEADLESS = support/headless.c support/headless.h support/folder.c support/folder
 CLIENT = support/client.c support/client.h support/folder.c support/folder.h \
 	support/loopback.c support/loopback.h
 
-check_PROGRAMS += purple/test-certificate purple/test-errors purple/test-statuses \
-	purple/test-stream
-TESTS += purple/test-certificate purple/test-errors purple/test-statuses purple/test-stream
+NAMES = support/names.c support/names.h
+
+PURPLE_TESTS = purple/test-certificate purple/test-errors purple/test-network purple/test-race \
+	purple/test-resolver purple/test-statuses purple/test-stream purple/test-trust
+check_PROGRAMS += $(PURPLE_TESTS)
+TESTS += $(PURPLE_TESTS)
 
 purple_test_certificate_CFLAGS = $(AM_CFLAGS) $(PURPLE_CFLAGS)
 purple_test_certificate_LDADD = $(TOP)/libsfb-purple.la
@@ -16,6 +19,18 @@ purple_test_certificate_SOURCES = purple/test-certificate.c $(HEADLESS)
 purple_test_errors_CFLAGS = $(AM_CFLAGS) $(PURPLE_CFLAGS)
 purple_test_errors_LDADD = $(TOP)/libsfb-purple.la
 
+purple_test_network_CFLAGS = $(AM_CFLAGS) $(PURPLE_CFLAGS)
+purple_test_network_LDADD = $(TOP)/libsfb-purple.la
+purple_test_network_SOURCES = purple/test-network.c $(HEADLESS) $(NAMES)
+
+purple_test_race_CFLAGS = $(AM_CFLAGS) $(PURPLE_CFLAGS)
+purple_test_race_LDADD = $(TOP)/libsfb-purple.la
+purple_test_race_SOURCES = purple/test-race.c $(HEADLESS) $(NAMES)
+
+purple_test_resolver_CFLAGS = $(AM_CFLAGS) $(PURPLE_CFLAGS)
+purple_test_resolver_LDADD = $(TOP)/libsfb-purple.la
+purple_test_resolver_SOURCES = purple/test-resolver.c $(HEADLESS) $(NAMES)
+
 purple_test_statuses_CFLAGS = $(AM_CFLAGS) $(PURPLE_CFLAGS)
 purple_test_statuses_LDADD = $(TOP)/libsfb-purple.la
 purple_test_statuses_SOURCES = purple/test-statuses.c $(HEADLESS)
@@ -23,6 +38,10 @@ purple_test_statuses_SOURCES = purple/test-statuses.c $(HEADLESS)
 purple_test_stream_CFLAGS = $(AM_CFLAGS) $(PURPLE_CFLAGS)
 purple_test_stream_LDADD = $(TOP)/libsfb-purple.la
 purple_test_stream_SOURCES = purple/test-stream.c $(HEADLESS)
+
+purple_test_trust_CFLAGS = $(AM_CFLAGS) $(PURPLE_CFLAGS)
+purple_test_trust_LDADD = $(TOP)/libsfb-purple.la
+purple_test_trust_SOURCES = purple/test-trust.c $(HEADLESS)
 
 # The module as libpurple meets it.
 
@@ -38,4 +57,4 @@ purple_test_plugin_story_LDADD = $(TOP)/libsfb-simulator.la
 purple_test_plugin_story_SOURCES = purple/test-plugin-story.c $(CLIENT)
 
 purple_test_sipe_LDADD = $(TOP)/libsfb-simulator.la
-purple_test_sipe_SOURCES = purple/test-sipe.c $(CLIENT)
+purple_test_sipe_SOURCES = purple/test-sipe.c support/kdc.c support/kdc.h $(CLIENT)

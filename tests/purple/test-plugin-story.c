@@ -13,8 +13,10 @@
 #define ALICE "alice@example.com"
 #define BOB "bob@example.com"
 #define ECHO "echo@example.com"
+#define NO_PASSWORD ""
 
 static const SfbSimOptions small_world = { .contacts = 4 };
+static const SfbSimOptions modern_world = { .mechanisms = "tls-dsk", .web_tickets = "oauth" };
 static const SfbSimOptions without_list = { .contacts = 4, .faults = "contacts-refused" };
 static const SfbSimOptions truncated_list = { .contacts = 4, .faults = "truncated-list" };
 
@@ -30,7 +32,8 @@ close_world(Loopback *loopback, gconstpointer data)
 	loopback_close(loopback);
 }
 
-/* @who signs in with the right password; @extra: more of nullclient's options. */
+/* @who signs in with the right password, unless @extra, more of nullclient's options, has
+ * NO_PASSWORD first. */
 static Client *
 start(Loopback *loopback, const char *who, const char *const *extra)
 {
@@ -39,14 +42,17 @@ start(Loopback *loopback, const char *who, const char *const *extra)
 	g_autofree char *login =
 		g_strdup_printf("login=EXAMPLE\\%.*s", (int)strcspn(who, "@"), who);
 	const char *const usual[] = {
-		"--protocol", "prpl-sfb", "--plugins", modules, "--config",   config,
-		"--name",     who,        "--set",     login,   "--password", SFB_SIM_PASSWORD,
+		"--protocol", "prpl-sfb", "--plugins", modules, "--config",
+		config,       "--name",   who,         "--set", login,
 	};
+	gboolean has_password = strcmp(extra[0], NO_PASSWORD) != 0;
 	g_autoptr(GPtrArray) arguments = g_ptr_array_new();
 
 	for (gsize i = 0; i < G_N_ELEMENTS(usual); i++)
 		g_ptr_array_add(arguments, (char *)usual[i]);
-	for (; *extra != NULL; extra++)
+	if (has_password)
+		g_ptr_array_add(arguments, (char *)"--password=" SFB_SIM_PASSWORD);
+	for (extra += !has_password; *extra != NULL; extra++)
 		g_ptr_array_add(arguments, (char *)*extra);
 	g_ptr_array_add(arguments, NULL);
 	return client_start((const char *const *)arguments->pdata, NULL);
@@ -67,6 +73,12 @@ visit(Loopback *loopback, int expected_status, const char *const *extra)
 #define VISIT(loopback, status, ...)                                                               \
 	visit(loopback, status,                                                                    \
 	      (const char *const[]){ "--set", (loopback)->ca_file, __VA_ARGS__, NULL })
+
+/* The same without a password on the command line. */
+#define VISIT_UNARMED(loopback, status, ...)                                                       \
+	visit(loopback, status,                                                                    \
+	      (const char *const[]){ NO_PASSWORD, "--set", (loopback)->ca_file, "--set",           \
+	                             (loopback)->tls_server, __VA_ARGS__, NULL })
 
 #define assert_said(output, line) g_assert_true(client_said(output, line))
 #define assert_not_said(output, line) g_assert_false(client_said(output, line))
@@ -228,12 +240,18 @@ test_wrong_password(Loopback *loopback, gconstpointer data)
 	assert_not_said(output, "connected");
 }
 
+/* A name that no network has (RFC 6761). */
 static void
 test_no_server(Loopback *loopback, gconstpointer data)
 {
-	g_autofree char *output = VISIT(loopback, 1, "--stay", "20");
+	int status;
+	g_autofree char *output = client_wait(
+		start(loopback, "alice@nowhere.invalid",
+	              (const char *const[]){ "--set", loopback->ca_file, "--stay", "20", NULL }),
+		&status);
 
-	assert_said(output, "error 7: ");
+	g_assert_cmpint(status, ==, 1);
+	assert_said(output, "error 0: No server for nowhere.invalid was found.");
 }
 
 static void
@@ -256,6 +274,204 @@ test_bad_ca_file(Loopback *loopback, gconstpointer data)
 	folder_write(loopback->folder, "text", "no certificate");
 	wrong = VISIT(loopback, 1, "--set", loopback->tls_server, "--set", option, "--stay", "20");
 	assert_said(wrong, "error 7: ");
+}
+
+/* Who has no password yet is asked, once for each sign-in. */
+static void
+test_password_typed(Loopback *loopback, gconstpointer data)
+{
+	g_autofree char *first =
+		VISIT_UNARMED(loopback, 0, "--type-password", SFB_SIM_PASSWORD, "--settle", "300");
+	g_autofree char *second = NULL;
+
+	assert_said(first, "asked: Password");
+	assert_said(first, "connected");
+	second = VISIT_UNARMED(loopback, 0, "--until-asked", "--stay", "20");
+	assert_said(second, "asked: Password");
+	assert_said(second, "question closed");
+	assert_not_said(second, "connected");
+}
+
+static void
+test_password_remembered(Loopback *loopback, gconstpointer data)
+{
+	g_autofree char *first = VISIT_UNARMED(loopback, 0, "--type-password", SFB_SIM_PASSWORD,
+	                                       "--remember", "--settle", "300");
+	g_autofree char *second = NULL;
+
+	assert_said(first, "asked: Password");
+	second = VISIT_UNARMED(loopback, 0, "--settle", "300");
+	assert_not_said(second, "asked: ");
+	assert_said(second, "connected");
+}
+
+static void
+test_password_mistyped(Loopback *loopback, gconstpointer data)
+{
+	g_autofree char *output =
+		VISIT_UNARMED(loopback, 1, "--type-password", "Wr0ng!", "--stay", "20");
+
+	assert_said(output, "asked: Password");
+	assert_said(output, "error 2: The server refused");
+	g_assert_cmpuint(sfb_sim_get_request_count(loopback->sim, "REGISTER"), <=, 4);
+}
+
+static void
+test_password_declined(Loopback *loopback, gconstpointer data)
+{
+	g_autofree char *output = VISIT_UNARMED(loopback, 1, "--type-password", "", "--stay", "20");
+
+	assert_said(output, "asked: Password");
+	assert_said(output, "error 2: ");
+	assert_not_said(output, "connected");
+}
+
+static guint
+count_lines(const char *output, const char *words)
+{
+	guint count = 0;
+
+	for (const char *at = strstr(output, words); at != NULL; at = strstr(at + 1, words))
+		count++;
+	return count;
+}
+
+/* DNS leads to a server of another company, whose certificate bears the name of none of both. */
+static char *
+visit_hoster(Loopback *loopback, int expected_status, const char *const *extra)
+{
+	g_autofree char *record =
+		g_strdup_printf("--record=_sipinternaltls._tcp.example.com=fe.hoster.example:%u",
+	                        sfb_sim_get_tls_port(loopback->sim));
+	g_autoptr(GPtrArray) arguments = g_ptr_array_new();
+
+	g_ptr_array_add(arguments, (char *)"--host=fe.hoster.example=127.0.0.1");
+	g_ptr_array_add(arguments, record);
+	for (; *extra != NULL; extra++)
+		g_ptr_array_add(arguments, (char *)*extra);
+	g_ptr_array_add(arguments, NULL);
+	return visit(loopback, expected_status, (const char *const *)arguments->pdata);
+}
+
+#define VISIT_HOSTER(loopback, status, ...)                                                        \
+	visit_hoster(loopback, status, (const char *const[]){ __VA_ARGS__, NULL })
+
+/* Asked once about the company, once about the certificate, and never again. */
+static void
+test_domain_trusted(Loopback *loopback, gconstpointer data)
+{
+	g_autofree char *first =
+		VISIT_HOSTER(loopback, 0, "--accept-certificates", "--settle", "300");
+	g_autofree char *second = NULL;
+
+	assert_said(first, "asked: Trust servers of hoster.example?");
+	assert_said(first, "connected");
+	g_assert_cmpuint(count_lines(first, "asked: "), ==, 2);
+	second = VISIT_HOSTER(loopback, 0, "--settle", "300");
+	assert_not_said(second, "asked: ");
+	assert_said(second, "connected");
+}
+
+static void
+test_domain_declined(Loopback *loopback, gconstpointer data)
+{
+	g_autofree char *output =
+		VISIT_HOSTER(loopback, 1, "--refuse-certificates", "--stay", "20");
+
+	assert_said(output, "asked: Trust servers of hoster.example?");
+	assert_said(output, "error 9: ");
+	g_assert_cmpuint(sfb_sim_get_request_count(loopback->sim, "REGISTER"), ==, 0);
+}
+
+static void
+test_closed_while_asking_about_domain(Loopback *loopback, gconstpointer data)
+{
+	g_autofree char *output = VISIT_HOSTER(loopback, 0, "--until-asked", "--stay", "20");
+
+	assert_said(output, "asked: Trust servers of hoster.example?");
+	assert_said(output, "question closed");
+}
+
+/* The identity provider's page is opened, and the question beside it goes with the account. */
+static void
+test_sign_in_page(Loopback *loopback, gconstpointer data)
+{
+	g_autofree char *output =
+		VISIT(loopback, 0, "--set", loopback->tls_server, "--set",
+	              "oauth-client-id=purple-sfb", "--until-asked", "--stay", "20");
+
+	assert_said(output, "page: https://127.0.0.1:");
+	assert_said(output, "asked: Sign in with your organisation in the browser");
+	assert_said(output, "question closed");
+	assert_not_said(output, "connected");
+}
+
+static void
+test_sign_in_page_stopped(Loopback *loopback, gconstpointer data)
+{
+	g_autofree char *output =
+		VISIT(loopback, 1, "--set", loopback->tls_server, "--set",
+	              "oauth-client-id=purple-sfb", "--accept-certificates", "--stay", "20");
+
+	assert_said(output, "asked: Sign in with your organisation in the browser");
+	assert_said(output, "error 2: You stopped signing in");
+}
+
+#define REPORT "Sign-in report..."
+#define REDACTED_REPORT "Sign-in report without names..."
+
+/* Somebody who is signed in looks at how that came about, and stays signed in. */
+static void
+test_report(Loopback *loopback, gconstpointer data)
+{
+	g_autofree char *output = VISIT(loopback, 0, "--set", loopback->tls_server, "--action",
+	                                REPORT, "--stay", "5");
+
+	assert_said(output, "asked: Looking at the sign-in");
+	assert_said(output, "question closed");
+	assert_said(output, "window: Sign-in report: " ALICE);
+	assert_said(output, "text: Signed in as " ALICE ".");
+	g_assert_nonnull(strstr(output, "SFB-SIGNIN-000"));
+	g_assert_nonnull(strstr(output, "SFB-TLS-000"));
+	g_assert_null(strstr(output, SFB_SIM_PASSWORD));
+	g_assert_cmpuint(count_lines(output, "connecting\n"), ==, 1);
+	assert_not_said(output, "error");
+	g_assert_cmpuint(sfb_sim_get_request_count(loopback->sim, "REGISTER"), <=, 4);
+}
+
+static void
+test_report_without_names(Loopback *loopback, gconstpointer data)
+{
+	g_autofree char *output = VISIT(loopback, 0, "--set", loopback->tls_server, "--action",
+	                                REDACTED_REPORT, "--stay", "5");
+	const char *report = strstr(output, "window: ");
+
+	g_assert_nonnull(report);
+	assert_said(report, "text: Signed in as name-");
+	g_assert_null(strstr(report, "127.0.0.1"));
+	g_assert_null(strstr(report, "text: alice"));
+}
+
+static void
+test_report_stopped(Loopback *loopback, gconstpointer data)
+{
+	g_autofree char *output = VISIT(loopback, 0, "--set", loopback->tls_server, "--action",
+	                                REPORT, "--accept-certificates", "--stay", "3");
+
+	assert_said(output, "asked: Looking at the sign-in");
+	assert_not_said(output, "window: ");
+	assert_not_said(output, "question closed");
+}
+
+/* The account goes offline in the middle of it: its window goes too. */
+static void
+test_closed_while_reporting(Loopback *loopback, gconstpointer data)
+{
+	g_autofree char *output = VISIT(loopback, 0, "--set", loopback->tls_server, "--action",
+	                                REPORT, "--until-asked", "--stay", "20");
+
+	assert_said(output, "asked: Looking at the sign-in");
+	assert_not_said(output, "window: ");
 }
 
 /* Asked once, and the decision is kept. */
@@ -344,7 +560,7 @@ test_unreadable_list(Loopback *loopback, gconstpointer data)
 	             "<contact><buddy account='" ALICE "' proto='prpl-sfb'>"
 	             "<name>" BOB "</name></buddy></contact>"
 	             "</group></blist></purple>");
-	output = VISIT(loopback, 0, "--set", loopback->tls_server, "--until-asked", "--stay", "20");
+	output = VISIT(loopback, 0, "--set", loopback->tls_server, "--stay", "2");
 	assert_said(output, "connected");
 	assert_said(output, "notice: " ALICE ": ");
 	assert_not_said(output, "buddy removed");
@@ -389,6 +605,20 @@ main(int argc, char **argv)
 		  &small_world },
 		{ "/purple/story/undelivered", test_undelivered, &small_world },
 		{ "/purple/story/wrong-password", test_wrong_password, &small_world },
+		{ "/purple/story/password/typed", test_password_typed, &small_world },
+		{ "/purple/story/password/remembered", test_password_remembered, &small_world },
+		{ "/purple/story/password/mistyped", test_password_mistyped, &small_world },
+		{ "/purple/story/password/declined", test_password_declined, &small_world },
+		{ "/purple/story/domain/trusted", test_domain_trusted, &small_world },
+		{ "/purple/story/domain/declined", test_domain_declined, &small_world },
+		{ "/purple/story/domain/closed", test_closed_while_asking_about_domain,
+		  &small_world },
+		{ "/purple/story/page/closed", test_sign_in_page, &modern_world },
+		{ "/purple/story/page/stopped", test_sign_in_page_stopped, &modern_world },
+		{ "/purple/story/report/shown", test_report, &small_world },
+		{ "/purple/story/report/without-names", test_report_without_names, &small_world },
+		{ "/purple/story/report/stopped", test_report_stopped, &small_world },
+		{ "/purple/story/report/closed", test_closed_while_reporting, &small_world },
 		{ "/purple/story/no-server", test_no_server, &small_world },
 		{ "/purple/story/nobody-listens", test_nobody_listens, &small_world },
 		{ "/purple/story/bad-ca-file", test_bad_ca_file, &small_world },

@@ -36,16 +36,21 @@ test_identity(void)
 	g_assert_cmpstr(purple_account_get_protocol_name(account), ==, "Skype for Business");
 	g_assert_cmpstr(get_operations()->list_icon(account, NULL), ==, "sfb");
 	g_assert_null(get_operations()->user_splits);
-	g_assert_cmpint(get_operations()->options & OPT_PROTO_PASSWORD_OPTIONAL, ==, 0);
+	g_assert_cmpint(get_operations()->options & OPT_PROTO_PASSWORD_OPTIONAL, !=, 0);
 	purple_account_destroy(account);
 }
 
 static const char *
 get_default(PurpleAccountOption *option)
 {
-	if (purple_account_option_get_type(option) == PURPLE_PREF_STRING_LIST)
+	switch (purple_account_option_get_type(option)) {
+	case PURPLE_PREF_STRING_LIST:
 		return purple_account_option_get_default_list_value(option);
-	return purple_account_option_get_default_string(option);
+	case PURPLE_PREF_BOOLEAN:
+		return purple_account_option_get_default_bool(option) ? "on" : "off";
+	default:
+		return purple_account_option_get_default_string(option);
+	}
 }
 
 /* Names and defaults are a promise: they stand in people's accounts.xml. */
@@ -56,9 +61,18 @@ test_options(void)
 		const char *name;
 		const char *preset;
 	} expected[] = {
-		{ "login", "" },         { "server", "" },
-		{ "transport", "auto" }, { "authentication", "auto" },
-		{ "user-agent", "" },    { "ca-file", "" },
+		{ "login", "" },
+		{ "server", "" },
+		{ "trusted-domains", "" },
+		{ "transport", "auto" },
+		{ "authentication", "auto" },
+		{ "sso", "off" },
+		{ "web-authentication", "auto" },
+		{ "oauth-client-id", "" },
+		{ "oauth-redirect-uri", "" },
+		{ "oauth-resource", "" },
+		{ "user-agent", "" },
+		{ "ca-file", "" },
 	};
 	GList *link = get_operations()->protocol_options;
 
@@ -141,6 +155,24 @@ test_normalize(void)
 	purple_account_destroy(account);
 }
 
+/* Without a connection there is nothing to report on. */
+static void
+test_actions(void)
+{
+	PurplePlugin *plugin = find_protocol();
+	GList *actions = PURPLE_PLUGIN_ACTIONS(plugin, NULL);
+
+	g_assert_cmpuint(g_list_length(actions), ==, 2);
+	for (GList *link = actions; link != NULL; link = link->next) {
+		PurplePluginAction *action = link->data;
+
+		g_assert_cmpstr(action->label, !=, "");
+		g_assert_null(action->context);
+		action->callback(action);
+	}
+	g_list_free_full(actions, (GDestroyNotify)purple_plugin_action_free);
+}
+
 /* What is not there yet is absent from the menus. */
 static void
 test_absent(void)
@@ -172,6 +204,7 @@ main(int argc, char **argv)
 	g_test_add_func("/purple/plugin/login-hint", test_login_hint);
 	g_test_add_func("/purple/plugin/statuses", test_statuses);
 	g_test_add_func("/purple/plugin/normalize", test_normalize);
+	g_test_add_func("/purple/plugin/actions", test_actions);
 	g_test_add_func("/purple/plugin/absent", test_absent);
 	result = g_test_run();
 	purple_core_quit();

@@ -4,7 +4,8 @@
 # What the tests and the measurements run besides our own programs.
 
 check_PROGRAMS += support/nullclient
-support_nullclient_SOURCES = support/nullclient.c support/headless.c support/headless.h
+support_nullclient_SOURCES = support/nullclient.c support/headless.c support/headless.h \
+	support/names.c support/names.h
 support_nullclient_CFLAGS = $(AM_CFLAGS) $(PURPLE_CFLAGS)
 support_nullclient_LDADD = $(PURPLE_LIBS) $(GLIB_LIBS)
 

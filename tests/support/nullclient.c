@@ -13,17 +13,23 @@
 #include <unistd.h>
 
 #include "support/headless.h"
+#include "support/names.h"
 
 static struct {
 	char *protocol;
 	char *name;
 	char *password;
 	char **settings;
+	char **switches;
 	char *plugins;
 	char *config;
 	char *status;
 	char *early_status;
-	char **say; /* WHO=TEXT */
+	char **say;     /* WHO=TEXT */
+	char **hosts;   /* NAME=ADDRESSES */
+	char **records; /* NAME=HOST:PORT */
+	char *typed_password;
+	char *action;
 	int stay_seconds;
 	int settle_milliseconds;
 	gboolean is_idle;
@@ -32,6 +38,7 @@ static struct {
 	gboolean accepts_certificates;
 	gboolean refuses_certificates;
 	gboolean is_quiet;
+	gboolean is_remembered;
 } options;
 
 static const GOptionEntry entries[] = {
@@ -40,6 +47,8 @@ static const GOptionEntry entries[] = {
 	{ "password", 0, 0, G_OPTION_ARG_STRING, &options.password, "Password", "WORD" },
 	{ "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.settings, "Account option",
 	  "KEY=VALUE" },
+	{ "enable", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.switches,
+	  "Account option that is on or off", "KEY" },
 	{ "plugins", 0, 0, G_OPTION_ARG_FILENAME, &options.plugins, "Where modules are", "DIR" },
 	{ "config", 0, 0, G_OPTION_ARG_FILENAME, &options.config, "libpurple's own folder", "DIR" },
 	{ "status", 0, 0, G_OPTION_ARG_STRING, &options.status, "Status after signing in", "ID" },
@@ -58,6 +67,16 @@ static const GOptionEntry entries[] = {
 	  "Say yes to every question", NULL },
 	{ "refuse-certificates", 0, 0, G_OPTION_ARG_NONE, &options.refuses_certificates,
 	  "Say no to every question", NULL },
+	{ "host", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.hosts,
+	  "A name that DNS has, and then nothing that it is not told", "NAME=ADDRESSES" },
+	{ "record", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.records, "... and an SRV record",
+	  "NAME=HOST:PORT" },
+	{ "type-password", 0, 0, G_OPTION_ARG_STRING, &options.typed_password,
+	  "Answer when asked for a password; \"\" cancels", "WORD" },
+	{ "remember", 0, 0, G_OPTION_ARG_NONE, &options.is_remembered, "... and have it saved",
+	  NULL },
+	{ "action", 0, 0, G_OPTION_ARG_STRING, &options.action,
+	  "Choose from the account's menu when connected", "LABEL" },
 	{ "quiet", 0, 0, G_OPTION_ARG_NONE, &options.is_quiet, "No lines for buddies", NULL },
 	{ NULL },
 };
@@ -68,7 +87,9 @@ static int exit_status;
 static guint settle_timer;
 static guint presences;
 static gint64 start_time;
-static gint64 last_time; /* of the last presence */
+static gint64 connected_time;
+static gint64 first_time; /* of the first presence */
+static gint64 last_time;  /* of the last presence */
 static double start_seconds;
 static double last_seconds;
 
@@ -150,10 +171,31 @@ say_messages(void)
 	}
 }
 
+/* As the menus of the programs do it. */
+static void
+choose_action(PurpleConnection *connection)
+{
+	PurplePlugin *plugin = purple_connection_get_prpl(connection);
+	GList *actions = PURPLE_PLUGIN_ACTIONS(plugin, connection);
+
+	for (GList *link = actions; link != NULL; link = link->next) {
+		PurplePluginAction *action = link->data;
+
+		action->plugin = plugin;
+		action->context = connection;
+		if (g_strcmp0(action->label, options.action) == 0)
+			action->callback(action);
+	}
+	g_list_free_full(actions, (GDestroyNotify)purple_plugin_action_free);
+}
+
 static void
 on_signed_on(PurpleConnection *connection)
 {
+	connected_time = g_get_monotonic_time();
 	say_line("connected");
+	if (options.action != NULL)
+		choose_action(connection);
 	if (options.status != NULL)
 		purple_account_set_status(account, options.status, TRUE, NULL);
 	say_messages();
@@ -215,6 +257,8 @@ on_status(PurpleBuddy *buddy)
 
 	presences++;
 	last_time = g_get_monotonic_time();
+	if (first_time == 0)
+		first_time = last_time;
 	last_seconds = get_cpu_seconds();
 	wait_for_silence();
 	if (!options.is_quiet)
@@ -289,17 +333,50 @@ connect_signals(void)
 /* Questions and notices. */
 
 typedef struct {
-	PurpleRequestActionCb answer;
+	PurpleRequestType type;
 	gpointer asker;
+	PurpleRequestActionCb act; /* this or the next one */
 	int choice;
-} Reply;
+	PurpleRequestFieldsCb submit;
+	PurpleRequestFields *fields;
+	gboolean is_answered;
+	guint answer_id;
+} Question;
 
+static GHashTable *questions; /* a set of those that are open */
+
+static Question *
+open_question(PurpleRequestType type, gpointer asker, const char *primary)
+{
+	Question *question = g_new0(Question, 1);
+
+	question->type = type;
+	question->asker = asker;
+	if (questions == NULL)
+		questions = g_hash_table_new(NULL, NULL);
+	g_hash_table_add(questions, question);
+	say_line("asked: %s", primary);
+	if (options.until_asked)
+		g_idle_add(leave, NULL);
+	return question;
+}
+
+/* The programs close a question themselves when it is answered: whoever asks must not do that while
+ * being answered. */
 static gboolean
 give_answer(gpointer user_data)
 {
-	const Reply *reply = user_data;
+	Question *question = user_data;
 
-	reply->answer(reply->asker, reply->choice);
+	question->answer_id = 0;
+	question->is_answered = TRUE;
+	if (question->act != NULL)
+		question->act(question->asker, question->choice);
+	else
+		question->submit(question->asker, question->fields);
+	if (!g_hash_table_contains(questions, question))
+		g_error("the question was closed by its answer");
+	purple_request_close(question->type, question);
 	return G_SOURCE_REMOVE;
 }
 
@@ -309,30 +386,79 @@ on_question(const char *title, const char *primary, const char *secondary, int d
             PurpleAccount *owner, const char *who, PurpleConversation *conversation, gpointer asker,
             size_t count, va_list actions)
 {
+	Question *question = open_question(PURPLE_REQUEST_ACTION, asker, primary);
 	int wanted = options.accepts_certificates ? 0 : 1;
 
-	say_line("asked: %s", primary);
-	if (options.until_asked)
-		g_idle_add(leave, NULL);
 	for (int i = 0; i < (int)count; i++) {
 		const char *label = va_arg(actions, const char *);
-		PurpleRequestActionCb answer = va_arg(actions, PurpleRequestActionCb);
+		PurpleRequestActionCb act = va_arg(actions, PurpleRequestActionCb);
 
 		if (label != NULL && i == wanted &&
 		    (options.accepts_certificates || options.refuses_certificates)) {
-			Reply *reply = g_new(Reply, 1);
-
-			*reply = (Reply){ answer, asker, i };
-			g_idle_add_full(G_PRIORITY_DEFAULT, give_answer, reply, g_free);
+			question->act = act;
+			question->choice = i;
+			question->answer_id = g_idle_add(give_answer, question);
 		}
 	}
-	return &options;
+	return question;
+}
+
+static void *
+on_fields(const char *title, const char *primary, const char *secondary,
+          PurpleRequestFields *fields, const char *ok_text, GCallback ok, const char *cancel_text,
+          GCallback cancel, PurpleAccount *owner, const char *who, PurpleConversation *conversation,
+          gpointer asker)
+{
+	Question *question = open_question(PURPLE_REQUEST_FIELDS, asker, primary);
+	const char *typed = options.typed_password;
+
+	question->fields = fields;
+	if (typed == NULL)
+		return question;
+	purple_request_field_string_set_value(purple_request_fields_get_field(fields, "password"),
+	                                      typed);
+	purple_request_field_bool_set_value(purple_request_fields_get_field(fields, "remember"),
+	                                    options.is_remembered);
+	question->submit = (PurpleRequestFieldsCb)(*typed != '\0' ? ok : cancel);
+	question->answer_id = g_idle_add(give_answer, question);
+	return question;
 }
 
 static void
-on_question_closed(PurpleRequestType type, void *question)
+on_question_closed(PurpleRequestType type, void *handle)
 {
-	say_line("question closed");
+	Question *question = handle;
+
+	if (!question->is_answered)
+		say_line("question closed");
+	g_hash_table_remove(questions, question);
+	g_clear_handle_id(&question->answer_id, g_source_remove);
+	if (question->fields != NULL)
+		purple_request_fields_destroy(question->fields);
+	g_free(question);
+}
+
+static void *
+on_text(const char *title, const char *primary, const char *secondary, const char *html)
+{
+	g_auto(GStrv) lines = g_strsplit(html, "<br>", -1);
+
+	say_line("window: %s: %s", title, primary);
+	for (guint i = 0; lines[i] != NULL; i++) {
+		g_autofree char *line = purple_markup_strip_html(lines[i]);
+
+		say_line("text: %s", line);
+	}
+	if (options.until_asked)
+		g_idle_add(leave, NULL);
+	return NULL;
+}
+
+static void *
+on_page(const char *url)
+{
+	say_line("page: %s", url);
+	return NULL;
 }
 
 static void *
@@ -349,12 +475,41 @@ set_ui_operations(void)
 {
 	static PurpleRequestUiOps request = {
 		.request_action = on_question,
+		.request_fields = on_fields,
 		.close_request = on_question_closed,
 	};
-	static PurpleNotifyUiOps notify = { .notify_message = on_notice };
+	static PurpleNotifyUiOps notify = {
+		.notify_message = on_notice,
+		.notify_formatted = on_text,
+		.notify_uri = on_page,
+	};
 
 	purple_request_set_ui_ops(&request);
 	purple_notify_set_ui_ops(&notify);
+}
+
+static void
+tell_names(void)
+{
+	if (options.hosts == NULL)
+		return;
+	names_install();
+	for (char **pair = options.hosts; *pair != NULL; pair++) {
+		g_auto(GStrv) parts = g_strsplit(*pair, "=", 2);
+
+		names_add_host(parts[0], parts[1]);
+	}
+	for (char **pair = options.records; pair != NULL && *pair != NULL; pair++) {
+		g_auto(GStrv) parts = g_strsplit_set(*pair, "=:", 3);
+
+		names_add_record(parts[0], parts[1], (guint16)g_ascii_strtoull(parts[2], NULL, 10));
+	}
+}
+
+static double
+get_seconds_until(gint64 moment)
+{
+	return (double)MAX(moment - start_time, 0) / G_USEC_PER_SEC;
 }
 
 static void
@@ -365,12 +520,15 @@ add_account(void)
 		account = purple_account_new(options.name, options.protocol);
 		purple_accounts_add(account);
 	}
-	purple_account_set_password(account, options.password);
+	if (options.password != NULL)
+		purple_account_set_password(account, options.password);
 	for (char **pair = options.settings; pair != NULL && *pair != NULL; pair++) {
 		g_auto(GStrv) parts = g_strsplit(*pair, "=", 2);
 
 		purple_account_set_string(account, parts[0], parts[1]);
 	}
+	for (char **name = options.switches; name != NULL && *name != NULL; name++)
+		purple_account_set_bool(account, *name, TRUE);
 }
 
 static void
@@ -400,6 +558,7 @@ main(int argc, char **argv)
 		return 2;
 	}
 	headless_start(options.config, options.plugins);
+	tell_names();
 	set_ui_operations();
 	connect_signals();
 	if (purple_find_prpl(options.protocol) == NULL) {
@@ -414,8 +573,10 @@ main(int argc, char **argv)
 		g_timeout_add_seconds(options.stay_seconds, leave, NULL);
 	g_main_loop_run(loop);
 	say_line("cost: presences %u cpu %.3f wall %.3f rss-before %ld rss-after %ld", presences,
-	         last_seconds - start_seconds, (double)(last_time - start_time) / G_USEC_PER_SEC,
-	         before, get_resident_kilobytes());
+	         last_seconds - start_seconds, get_seconds_until(last_time), before,
+	         get_resident_kilobytes());
+	say_line("times: connected %.3f first-presence %.3f", get_seconds_until(connected_time),
+	         get_seconds_until(first_time));
 	purple_core_quit();
 	return exit_status;
 }
