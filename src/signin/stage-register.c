@@ -157,12 +157,14 @@ note_success(SfbSigninFacts *facts)
 			g_strdup(sfb_auth_tls_dsk_get_description(SFB_AUTH_TLS_DSK(mech)));
 }
 
-/* The mechanism does not work here, whoever we are. What was never sent, no server has judged. */
+/* The mechanism does not work here, whoever we are. What was never sent, no server has judged. A
+ * server that could not prove who it is gets no other proof of ours. */
 static gboolean
 is_about_mechanism(const SfbSigninFacts *facts, const Attempt *attempt, const GError *error)
 {
-	return g_error_matches(error, SFB_ERROR, SFB_ERROR_CERTIFICATE) ||
-	       g_error_matches(error, SFB_ERROR, SFB_ERROR_MECHANISM_MISSING) ||
+	if (g_error_matches(error, SFB_ERROR, SFB_ERROR_CERTIFICATE))
+		return FALSE;
+	return g_error_matches(error, SFB_ERROR, SFB_ERROR_MECHANISM_MISSING) ||
 	       g_error_matches(error, SFB_ERROR, SFB_ERROR_PROTOCOL) ||
 	       sfb_sip_registration_get_count(facts->registration) == attempt->registers;
 }

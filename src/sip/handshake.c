@@ -100,7 +100,7 @@ accept(GTask *task, SfbSipMessage *response)
 	Handshake *handshake = g_task_get_task_data(task);
 
 	if (!handshake->is_signed) {
-		g_task_return_new_error(task, SFB_ERROR, SFB_ERROR_PROTOCOL,
+		g_task_return_new_error(task, SFB_ERROR, SFB_ERROR_CERTIFICATE,
 		                        _("The server let us in but could not prove that it knows "
 		                          "you. Somebody may be in between: check the network, "
 		                          "then tell your administrator."));

@@ -300,7 +300,7 @@ test_forged(Registering *fixture, gconstpointer data G_GNUC_UNUSED)
 
 	g_assert_true(registrar_believes(fixture->registrar, last));
 	registrar_send_forged(fixture->registrar, response);
-	expect_loss(fixture, SFB_ERROR_PROTOCOL);
+	expect_loss(fixture, SFB_ERROR_CERTIFICATE);
 }
 
 /* The registration was lost with the keys, and our subscriptions with it. */
@@ -344,7 +344,7 @@ test_no_longer_asked(Registering *fixture, gconstpointer data G_GNUC_UNUSED)
 	begin = expect_begin(fixture, 4);
 	response = registrar_make_200(begin, "7200", "refreshed");
 	peer_send(fixture->peer, response);
-	expect_loss(fixture, SFB_ERROR_PROTOCOL);
+	expect_loss(fixture, SFB_ERROR_CERTIFICATE);
 }
 
 static void

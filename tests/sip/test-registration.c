@@ -114,7 +114,7 @@ test_unsigned_200(Registering *fixture, gconstpointer data G_GNUC_UNUSED)
 	g_autoptr(SfbSipMessage) response = registrar_make_200(third, "7200", "added");
 
 	peer_send(fixture->peer, response);
-	registering_expect_refusal(fixture, SFB_ERROR_PROTOCOL);
+	registering_expect_refusal(fixture, SFB_ERROR_CERTIFICATE);
 }
 
 static void
@@ -125,7 +125,7 @@ test_forged_200(Registering *fixture, gconstpointer data G_GNUC_UNUSED)
 
 	g_assert_true(registrar_believes(fixture->registrar, third));
 	registrar_send_forged(fixture->registrar, response);
-	registering_expect_refusal(fixture, SFB_ERROR_PROTOCOL);
+	registering_expect_refusal(fixture, SFB_ERROR_CERTIFICATE);
 }
 
 static void
