@@ -9,3 +9,18 @@ stories_test_stories_SOURCES = \
 	stories/story.c stories/story.h \
 	stories/test-stories.c
 stories_test_stories_LDADD = $(TOP)/libsfb-session.la $(TOP)/libsfb-simulator.la
+
+check_PROGRAMS += stories/test-faults
+TESTS += stories/test-faults
+stories_test_faults_SOURCES = stories/test-faults.c support/folder.c support/folder.h
+stories_test_faults_LDADD = $(TOP)/libsfb-session.la $(TOP)/libsfb-simulator.la
+
+check_PROGRAMS += stories/test-exchanges
+TESTS += stories/test-exchanges
+stories_test_exchanges_SOURCES = \
+	stories/person.c stories/person.h \
+	stories/test-exchanges.c \
+	support/folder.c support/folder.h \
+	support/kdc.c support/kdc.h \
+	support/relay.c support/relay.h
+stories_test_exchanges_LDADD = $(TOP)/libsfb-session.la $(TOP)/libsfb-simulator.la

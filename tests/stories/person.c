@@ -18,7 +18,9 @@ on_stage_changed(SfbSession *session, const char *id, const char *label, SfbStag
 {
 	Person *person = user_data;
 
-	g_assert_cmpint(error != NULL, ==, state == SFB_STAGE_WARNING || state == SFB_STAGE_FAILED);
+	g_assert_cmpint(error != NULL, ==,
+	                state == SFB_STAGE_WARNING || state == SFB_STAGE_FAILED ||
+	                        state == SFB_STAGE_WENT_BACK);
 	g_free(person->stage);
 	person->stage = g_strdup(id);
 	if (state != SFB_STAGE_WARNING)
@@ -81,15 +83,16 @@ on_conversation_added(SfbChats *chats, SfbConversation *conversation, gpointer u
 }
 
 void
-person_init(Person *person, const SfbConfigText *text, const char *ca_file)
+person_init(Person *person, const SfbConfigText *text, const char *ca_file, const char *keys)
 {
 	g_autoptr(SfbNetwork) network = sfb_gio_network_new(ca_file);
+	g_autoptr(SfbAuthKeyring) keyring = sfb_auth_keyring_new(SFB_AUTH_KEYRING_FILES, keys);
 	g_autoptr(GError) error = NULL;
 	SfbConfig *config = sfb_config_new(text, &error);
 
 	g_assert_no_error(error);
 	person->heard = g_string_new(NULL);
-	person->session = sfb_session_new(config, network);
+	person->session = sfb_session_new(config, network, keyring);
 	g_signal_connect(person->session, "stage-changed", G_CALLBACK(on_stage_changed), person);
 	g_signal_connect(person->session, "signed-in", G_CALLBACK(on_signed_in), person);
 	g_signal_connect(person->session, "ended", G_CALLBACK(on_ended), person);

@@ -29,8 +29,9 @@ typedef struct {
 } Person;
 
 /* Makes the session and looks at everything it says. Starting it is the caller's.
- * @text: who, with what. @ca_file: PEM file, or "". */
-void person_init(Person *person, const SfbConfigText *text, const char *ca_file);
+ * @text: who, with what. @ca_file: PEM file, or "". @keys: folder of what is kept between sessions.
+ */
+void person_init(Person *person, const SfbConfigText *text, const char *ca_file, const char *keys);
 
 /* Drops the session, from wherever this is called. */
 void person_drop(Person *person);

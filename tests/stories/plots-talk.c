@@ -108,6 +108,15 @@ plot_echo(Story *story)
 	WAIT_UNTIL(story->alice.delivered == 1);
 }
 
+/* A refresh that is refused, and another three REGISTERs. */
+void
+plot_prove_and_echo(Story *story)
+{
+	plot_echo(story);
+	g_assert_cmpuint(sfb_sim_get_request_count(story->sim, "REGISTER"), ==, 3 + 4);
+	g_assert_no_error(story->alice.end);
+}
+
 static void
 expect_sentence(Story *story, SfbError code, const char *words)
 {

@@ -26,6 +26,7 @@ void plot_long_text(Story *story);
 void plot_typing(Story *story);
 void plot_close_and_again(Story *story);
 void plot_echo(Story *story);
+void plot_prove_and_echo(Story *story); /* the server has forgotten the keys */
 void plot_peer_offline(Story *story);
 void plot_peer_unknown(Story *story);
 void plot_message_refused(Story *story);

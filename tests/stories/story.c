@@ -44,7 +44,8 @@ prepare(Story *story, Person *person, const char *address, const char *login, co
 	};
 	gboolean is_trusted = story->row->server == SERVER_TRUSTED;
 
-	person_init(person, &text, is_trusted ? sfb_sim_get_ca_file(story->sim) : "");
+	person_init(person, &text, is_trusted ? sfb_sim_get_ca_file(story->sim) : "",
+	            story->directory);
 }
 
 static void
@@ -74,6 +75,7 @@ story_start(const Row *row, const char *directory)
 
 	options.directory = directory;
 	story->row = row;
+	story->directory = directory;
 	story->sim = sfb_sim_new(&options, &error);
 	g_assert_no_error(error);
 	prepare(story, &story->alice, row->address != NULL ? row->address : ALICE,

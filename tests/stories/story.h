@@ -58,6 +58,7 @@ typedef struct {
 
 struct _Story {
 	const Row *row;
+	const char *directory;
 	SfbSim *sim;
 	Person alice;
 	Person bob; /* not there unless called */
