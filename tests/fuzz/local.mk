@@ -14,8 +14,16 @@ FUZZ_SECONDS = 60
 FUZZ_TARGETS =
 EXTRA_DIST += \
 	fuzz/fuzz.h fuzz/seeds \
+	fuzz/web-refusal.dict \
+	fuzz/web-certprov.dict fuzz/web-metadata.dict fuzz/web-ticket.dict fuzz/xml-raw.dict \
 	fuzz/categories.dict fuzz/contacts.dict fuzz/fault.dict fuzz/resource-list.dict fuzz/self.dict \
 	fuzz/chat-body.dict \
+	fuzz/mobility.dict \
+	fuzz/autodiscover.dict fuzz/json.dict fuzz/loopback.dict fuzz/oauth-answer.dict \
+	fuzz/web-challenge.dict \
+	fuzz/dns-query.dict \
+	fuzz/certificate.dict fuzz/tls-handshake.dict \
+	fuzz/ntlm-token.dict fuzz/spnego.dict fuzz/sip-redirect.dict \
 	fuzz/sip-header.dict fuzz/sip-multipart.dict fuzz/sip-parser.dict fuzz/xml.dict
 
 if FUZZING
@@ -37,10 +45,30 @@ check_PROGRAMS += $(FUZZ_TARGETS)
 TESTS += $(FUZZ_TARGETS)
 endif
 
+FUZZ_TARGETS += fuzz/certificate
+fuzz_certificate_SOURCES = fuzz/certificate.c $(FUZZ_MAIN)
+fuzz_certificate_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_certificate_LDADD = $(TOP)/libsfb-auth.la
+
+FUZZ_TARGETS += fuzz/tls-handshake
+fuzz_tls_handshake_SOURCES = fuzz/tls-handshake.c $(FUZZ_MAIN)
+fuzz_tls_handshake_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_tls_handshake_LDADD = $(TOP)/libsfb-auth.la
+
 FUZZ_TARGETS += fuzz/chat-body
 fuzz_chat_body_SOURCES = fuzz/chat-body.c $(FUZZ_MAIN)
 fuzz_chat_body_LDFLAGS = $(LDFLAGS_FUZZ)
 fuzz_chat_body_LDADD = $(TOP)/libsfb-chat.la
+
+FUZZ_TARGETS += fuzz/ntlm-token
+fuzz_ntlm_token_SOURCES = fuzz/ntlm-token.c $(FUZZ_MAIN)
+fuzz_ntlm_token_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_ntlm_token_LDADD = $(TOP)/libsfb-auth.la
+
+FUZZ_TARGETS += fuzz/spnego
+fuzz_spnego_SOURCES = fuzz/spnego.c $(FUZZ_MAIN)
+fuzz_spnego_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_spnego_LDADD = $(TOP)/libsfb-auth.la
 
 FUZZ_TARGETS += fuzz/sip-header
 fuzz_sip_header_SOURCES = fuzz/sip-header.c $(FUZZ_MAIN)
@@ -56,6 +84,11 @@ FUZZ_TARGETS += fuzz/sip-parser
 fuzz_sip_parser_SOURCES = fuzz/sip-parser.c $(FUZZ_MAIN)
 fuzz_sip_parser_LDFLAGS = $(LDFLAGS_FUZZ)
 fuzz_sip_parser_LDADD = $(TOP)/libsfb-sip.la
+
+FUZZ_TARGETS += fuzz/sip-redirect
+fuzz_sip_redirect_SOURCES = fuzz/sip-redirect.c $(FUZZ_MAIN)
+fuzz_sip_redirect_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_sip_redirect_LDADD = $(TOP)/libsfb-sip.la
 
 FUZZ_TARGETS += fuzz/xml
 fuzz_xml_SOURCES = fuzz/xml.c $(FUZZ_MAIN)
@@ -86,3 +119,63 @@ FUZZ_TARGETS += fuzz/self
 fuzz_self_SOURCES = fuzz/self.c $(FUZZ_MAIN)
 fuzz_self_LDFLAGS = $(LDFLAGS_FUZZ)
 fuzz_self_LDADD = $(TOP)/libsfb-people.la
+
+FUZZ_TARGETS += fuzz/dns-query
+fuzz_dns_query_SOURCES = fuzz/dns-query.c $(FUZZ_MAIN)
+fuzz_dns_query_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_dns_query_LDADD = $(TOP)/libsfb-simulator.la
+
+FUZZ_TARGETS += fuzz/web-certprov
+fuzz_web_certprov_SOURCES = fuzz/web-certprov.c $(FUZZ_MAIN)
+fuzz_web_certprov_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_web_certprov_LDADD = $(TOP)/libsfb-web.la
+
+FUZZ_TARGETS += fuzz/mobility
+fuzz_mobility_SOURCES = fuzz/mobility.c $(FUZZ_MAIN)
+fuzz_mobility_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_mobility_LDADD = $(TOP)/libsfb-report.la
+
+FUZZ_TARGETS += fuzz/web-metadata
+fuzz_web_metadata_SOURCES = fuzz/web-metadata.c $(FUZZ_MAIN)
+fuzz_web_metadata_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_web_metadata_LDADD = $(TOP)/libsfb-web.la
+
+FUZZ_TARGETS += fuzz/web-ticket
+fuzz_web_ticket_SOURCES = fuzz/web-ticket.c $(FUZZ_MAIN)
+fuzz_web_ticket_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_web_ticket_LDADD = $(TOP)/libsfb-web.la
+
+FUZZ_TARGETS += fuzz/xml-raw
+fuzz_xml_raw_SOURCES = fuzz/xml-raw.c $(FUZZ_MAIN)
+fuzz_xml_raw_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_xml_raw_LDADD = $(TOP)/libsfb-util.la
+
+FUZZ_TARGETS += fuzz/web-refusal
+fuzz_web_refusal_SOURCES = fuzz/web-refusal.c $(FUZZ_MAIN)
+fuzz_web_refusal_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_web_refusal_LDADD = $(TOP)/libsfb-web.la
+
+FUZZ_TARGETS += fuzz/autodiscover
+fuzz_autodiscover_SOURCES = fuzz/autodiscover.c $(FUZZ_MAIN)
+fuzz_autodiscover_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_autodiscover_LDADD = $(TOP)/libsfb-web.la
+
+FUZZ_TARGETS += fuzz/json
+fuzz_json_SOURCES = fuzz/json.c $(FUZZ_MAIN)
+fuzz_json_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_json_LDADD = $(TOP)/libsfb-util.la
+
+FUZZ_TARGETS += fuzz/loopback
+fuzz_loopback_SOURCES = fuzz/loopback.c $(FUZZ_MAIN)
+fuzz_loopback_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_loopback_LDADD = $(TOP)/libsfb-web.la
+
+FUZZ_TARGETS += fuzz/oauth-answer
+fuzz_oauth_answer_SOURCES = fuzz/oauth-answer.c $(FUZZ_MAIN)
+fuzz_oauth_answer_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_oauth_answer_LDADD = $(TOP)/libsfb-web.la
+
+FUZZ_TARGETS += fuzz/web-challenge
+fuzz_web_challenge_SOURCES = fuzz/web-challenge.c $(FUZZ_MAIN)
+fuzz_web_challenge_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_web_challenge_LDADD = $(TOP)/libsfb-web.la
