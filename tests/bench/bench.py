@@ -10,77 +10,46 @@ list (libpurple's own share), purple-sfb, and Debian's pidgin-sipe. Each number 
 three runs.
 """
 
-import glob
-import os
 import re
 import statistics
-import subprocess
 import sys
 import tempfile
+
+import parts
+from parts import OURS, PEER
 
 RUNS = 3
 SETTLE_MILLISECONDS = 3000
 LIMIT_SECONDS = 600
 COST = re.compile(
     r"^cost: presences (\d+) cpu ([\d.]+) wall ([\d.]+) rss-before (\d+) rss-after (\d+)$", re.M)
-FLOOR, OURS, PEER = "libpurple alone", "purple-sfb", "pidgin-sipe"
-
-
-class Simulator:
-    """A loopback front end whose user alice has that many contacts."""
-
-    def __init__(self, build, contacts):
-        self.process = subprocess.Popen(
-            [f"{build}/src/sfb-sim", "--contacts", str(contacts), "--change", "0"],
-            stdout=subprocess.PIPE, text=True)
-        line = self.process.stdout.readline()
-        if not line.startswith("ready "):
-            sys.exit(f"bench: sfb-sim did not start; it said: {line!r}")
-        self.facts = dict(word.split("=", 1) for word in line.split()[1:])
-
-    def find_password(self):
-        user = self.facts["login"].replace("\\", ":") + ":"
-        with open(self.facts["password-file"], encoding="utf-8") as lines:
-            return next(line[len(user):].rstrip("\n") for line in lines if line.startswith(user))
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait()
-
-
-def has_peer():
-    """Newer distributions do not have it any more."""
-    return any(glob.glob(f"/usr/lib*/{folder}purple-2/libsipe.so") for folder in ("", "*/"))
+FLOOR = "libpurple alone"
 
 
 def list_clients(build, contacts, simulator):
     """The arguments and the environment of each client, by its name in the table."""
     facts = simulator.facts
-    server = ["--password", simulator.find_password(), "--set", "server=" + facts["sip-tls"]]
+    server = ["--password", simulator.find_password(), "--set", "server=" + facts["sip-tls"],
+              "--set", "authentication=ntlm"]
+    ours, our_environment = parts.build_ours(build, facts)
     clients = {
         FLOOR: (["--protocol", "prpl-floor", "--name", "floor", "--set", f"contacts={contacts}",
                  "--plugins", f"{build}/tests/support/.libs"], {}),
-        OURS: (["--protocol", "prpl-sfb", "--name", facts["address"], *server,
-                "--set", "login=" + facts["login"], "--set", "ca-file=" + facts["ca-file"],
-                "--plugins", f"{build}/src/.libs"], {}),
-        PEER: (["--protocol", "prpl-sipe", "--name", f"{facts['address']},{facts['login']}",
-                *server, "--set", "transport=tls", "--set", "authentication=ntlm",
-                "--accept-certificates"],
-               {"LD_PRELOAD": f"{build}/tests/support/.libs/sax1.so"}),
+        OURS: ([*ours, *server, "--set", "login=" + facts["login"]], our_environment),
     }
-    if not has_peer():
-        del clients[PEER]
+    if parts.has_peer():
+        peer, peer_environment = parts.build_peer(build, facts, facts["login"])
+        clients[PEER] = ([*peer, *server], peer_environment)
     return clients
 
 
 def run_client(build, arguments, environment):
     """One sign-in. Returns (presences, CPU seconds, wall seconds, kilobytes grown)."""
     with tempfile.TemporaryDirectory() as home:
-        output = subprocess.run(
-            [f"{build}/tests/support/nullclient", "--config", f"{home}/purple", "--quiet",
-             "--settle", str(SETTLE_MILLISECONDS), "--stay", str(LIMIT_SECONDS), *arguments],
-            env={**os.environ, "HOME": home, **environment}, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, timeout=2 * LIMIT_SECONDS, check=False).stdout
+        client = parts.start_client(
+            build, home, ["--settle", str(SETTLE_MILLISECONDS), "--stay", str(LIMIT_SECONDS),
+                          *arguments], environment)
+        output = client.communicate(timeout=2 * LIMIT_SECONDS)[0]
     cost = COST.search(output)
     if cost is None or int(cost[1]) == 0:
         sys.exit("bench: a client saw no presence; it said:\n" + output)
@@ -89,7 +58,7 @@ def run_client(build, arguments, environment):
 
 def measure(build, contacts):
     """The medians for each client, memory per contact."""
-    simulator = Simulator(build, contacts)
+    simulator = parts.Simulator(build, "--auth", "ntlm", "--contacts", str(contacts))
     costs = {}
     try:
         clients = list_clients(build, contacts, simulator)
