@@ -425,7 +425,7 @@ static void
 test_report(Loopback *loopback, gconstpointer data)
 {
 	g_autofree char *output = VISIT(loopback, 0, "--set", loopback->tls_server, "--action",
-	                                REPORT, "--stay", "5");
+	                                REPORT, "--until-text", "--stay", "50");
 
 	assert_said(output, "asked: Looking at the sign-in");
 	assert_said(output, "question closed");
@@ -443,7 +443,7 @@ static void
 test_report_without_names(Loopback *loopback, gconstpointer data)
 {
 	g_autofree char *output = VISIT(loopback, 0, "--set", loopback->tls_server, "--action",
-	                                REDACTED_REPORT, "--stay", "5");
+	                                REDACTED_REPORT, "--until-text", "--stay", "50");
 	const char *report = strstr(output, "window: ");
 
 	g_assert_nonnull(report);

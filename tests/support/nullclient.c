@@ -35,6 +35,7 @@ static struct {
 	gboolean is_idle;
 	gboolean until_im;
 	gboolean until_asked;
+	gboolean until_text;
 	gboolean accepts_certificates;
 	gboolean refuses_certificates;
 	gboolean is_quiet;
@@ -61,6 +62,8 @@ static const GOptionEntry entries[] = {
 	  "Leave when no presence came for that time", "MS" },
 	{ "until-im", 0, 0, G_OPTION_ARG_NONE, &options.until_im,
 	  "Leave after an IM came or failed", NULL },
+	{ "until-text", 0, 0, G_OPTION_ARG_NONE, &options.until_text,
+	  "Leave after a window with text", NULL },
 	{ "until-asked", 0, 0, G_OPTION_ARG_NONE, &options.until_asked,
 	  "Leave after a question or a notice", NULL },
 	{ "accept-certificates", 0, 0, G_OPTION_ARG_NONE, &options.accepts_certificates,
@@ -449,7 +452,7 @@ on_text(const char *title, const char *primary, const char *secondary, const cha
 
 		say_line("text: %s", line);
 	}
-	if (options.until_asked)
+	if (options.until_asked || options.until_text)
 		g_idle_add(leave, NULL);
 	return NULL;
 }
