@@ -30,7 +30,7 @@ def run(cases):
             print(f"ok {number} - {name}", flush=True)
         except Skip as reason:
             print(f"ok {number} - {name} # SKIP {reason}", flush=True)
-        except Exception:  # pylint: disable=broad-except
+        except Exception:
             failures += 1
             print("".join("# " + line + "\n" for line in traceback.format_exc().splitlines()),
                   f"not ok {number} - {name}", sep="", flush=True)
