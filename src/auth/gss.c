@@ -279,20 +279,6 @@ step_async(SfbAuthMech *mech, GBytes *token, GCancellable *cancellable,
 	g_task_run_in_thread(task, step_in_thread);
 }
 
-static gboolean
-step_finish(SfbAuthMech *mech, GAsyncResult *result, GBytes **token, GError **error)
-{
-	GError *failure = NULL;
-	GBytes *made = g_task_propagate_pointer(G_TASK(result), &failure);
-
-	if (failure != NULL) {
-		g_propagate_error(error, failure);
-		return FALSE;
-	}
-	*token = made;
-	return TRUE;
-}
-
 static GBytes *
 sign(SfbAuthMech *mech, GBytes *text, GError **error)
 {
@@ -357,7 +343,6 @@ sfb_auth_gss_class_init(SfbAuthGssClass *class)
 	G_OBJECT_CLASS(class)->finalize = sfb_auth_gss_finalize;
 	mech->get_scheme = get_scheme;
 	mech->step_async = step_async;
-	mech->step_finish = step_finish;
 	mech->is_established = is_established;
 	mech->sign = sign;
 	mech->verify = verify;

@@ -40,7 +40,17 @@ sfb_auth_mech_step_async(SfbAuthMech *self, GBytes *token, GCancellable *cancell
 gboolean
 sfb_auth_mech_step_finish(SfbAuthMech *self, GAsyncResult *result, GBytes **token, GError **error)
 {
-	return SFB_AUTH_MECH_GET_CLASS(self)->step_finish(self, result, token, error);
+	GError *failure = NULL;
+	GBytes *made;
+
+	g_return_val_if_fail(g_task_is_valid(result, self), FALSE);
+	made = g_task_propagate_pointer(G_TASK(result), &failure);
+	if (failure != NULL) {
+		g_propagate_error(error, failure);
+		return FALSE;
+	}
+	*token = made;
+	return TRUE;
 }
 
 gboolean

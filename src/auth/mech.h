@@ -19,10 +19,9 @@ struct _SfbAuthMechClass {
 
 	const char *scheme;                           /* as in the header: "NTLM" */
 	const char *(*get_scheme)(SfbAuthMech *self); /* unless overridden, the one above */
+	/* Answers with a GTask whose pointer is the token, a GBytes or NULL. */
 	void (*step_async)(SfbAuthMech *self, GBytes *token, GCancellable *cancellable,
 	                   GAsyncReadyCallback callback, gpointer user_data);
-	gboolean (*step_finish)(SfbAuthMech *self, GAsyncResult *result, GBytes **token,
-	                        GError **error);
 	gboolean (*is_established)(SfbAuthMech *self);
 	GBytes *(*sign)(SfbAuthMech *self, GBytes *text, GError **error);
 	gboolean (*verify)(SfbAuthMech *self, GBytes *text, GBytes *signature);

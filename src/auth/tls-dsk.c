@@ -123,20 +123,6 @@ step_async(SfbAuthMech *mech, GBytes *token, GCancellable *cancellable,
 }
 
 static gboolean
-step_finish(SfbAuthMech *mech, GAsyncResult *result, GBytes **token, GError **error)
-{
-	GError *cause = NULL;
-	GBytes *reply = g_task_propagate_pointer(G_TASK(result), &cause);
-
-	if (cause != NULL) {
-		g_propagate_error(error, cause);
-		return FALSE;
-	}
-	*token = reply;
-	return TRUE;
-}
-
-static gboolean
 is_established(SfbAuthMech *mech)
 {
 	return SFB_AUTH_TLS_DSK(mech)->keys != NULL;
@@ -187,7 +173,6 @@ sfb_auth_tls_dsk_class_init(SfbAuthTlsDskClass *class)
 	G_OBJECT_CLASS(class)->finalize = sfb_auth_tls_dsk_finalize;
 	mech->scheme = "TLS-DSK";
 	mech->step_async = step_async;
-	mech->step_finish = step_finish;
 	mech->is_established = is_established;
 	mech->sign = sign;
 	mech->verify = verify;

@@ -220,16 +220,6 @@ step_async(SfbAuthMech *mech, GBytes *token, GCancellable *cancellable,
 }
 
 static gboolean
-step_finish(SfbAuthMech *mech, GAsyncResult *result, GBytes **token, GError **error)
-{
-	GBytes *made = g_task_propagate_pointer(G_TASK(result), error);
-
-	if (made != NULL)
-		*token = made;
-	return made != NULL;
-}
-
-static gboolean
 is_established(SfbAuthMech *mech)
 {
 	return SFB_SIM_ACCEPTOR(mech)->login != NULL;
@@ -290,7 +280,6 @@ sfb_sim_acceptor_class_init(SfbSimAcceptorClass *klass)
 	G_OBJECT_CLASS(klass)->finalize = sfb_sim_acceptor_finalize;
 	mech_class->get_scheme = get_scheme;
 	mech_class->step_async = step_async;
-	mech_class->step_finish = step_finish;
 	mech_class->is_established = is_established;
 	mech_class->sign = sign;
 	mech_class->verify = verify;
