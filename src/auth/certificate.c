@@ -13,7 +13,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "auth/gnutls-private.h"
+#include "auth/gnutls-types.h"
 #include "auth/x509.h"
 #include "util/error.h"
 

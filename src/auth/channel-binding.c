@@ -7,7 +7,7 @@
 
 #include <gnutls/crypto.h>
 
-#include "auth/gnutls-private.h"
+#include "auth/gnutls-types.h"
 
 /* RFC 5929 4.1: SHA-256 stands in for what is too weak. */
 static gnutls_digest_algorithm_t

@@ -12,7 +12,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "auth/gnutls-private.h"
+#include "auth/gnutls-types.h"
 #include "util/error.h"
 
 /* As deep as the library itself looks. */

@@ -20,45 +20,6 @@ SfbAuthGssMechanism sfb_auth_gss_ntlm = {
 	16 /* version, checksum, sequence number: [MS-NLMP] 2.2.2.9.1 */
 };
 
-gss_buffer_desc
-sfb_auth_gss_borrow_text(const char *text)
-{
-	return (gss_buffer_desc){ strlen(text), (char *)text };
-}
-
-gss_buffer_desc
-sfb_auth_gss_borrow_bytes(GBytes *bytes)
-{
-	gsize length;
-	gconstpointer octets = g_bytes_get_data(bytes, &length);
-
-	return (gss_buffer_desc){ length, (gpointer)octets };
-}
-
-void
-sfb_auth_gss_release_buffer(gss_buffer_desc *buffer)
-{
-	OM_uint32 minor;
-
-	gss_release_buffer(&minor, buffer);
-}
-
-void
-sfb_auth_gss_release_name(gss_name_t name)
-{
-	OM_uint32 minor;
-
-	gss_release_name(&minor, &name);
-}
-
-void
-sfb_auth_gss_release_credential(gss_cred_id_t credential)
-{
-	OM_uint32 minor;
-
-	gss_release_cred(&minor, &credential);
-}
-
 /* One attempt with one form of the name. */
 static OM_uint32
 try_name(SfbAuthGssMechanism *mechanism, const char *text, gss_OID form, SfbSecret *password,

@@ -15,7 +15,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "auth/gnutls-private.h"
+#include "auth/gnutls-types.h"
 #include "util/error.h"
 
 /* A handshake with long chains takes a tenth of it. */

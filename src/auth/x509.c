@@ -10,7 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "auth/gnutls-private.h"
+#include "auth/gnutls-types.h"
 #include "util/error.h"
 
 /* More names than any server has; the library takes longer for each further one. */

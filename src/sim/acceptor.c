@@ -5,10 +5,10 @@
 
 #include "sim/acceptor.h"
 
-#include <gssapi/gssapi.h>
 #include <gssapi/gssapi_ext.h>
 #include <string.h>
 
+#include "auth/gss-types.h"
 #include "sim/reply.h"
 #include "util/error.h"
 
@@ -49,34 +49,6 @@ struct _SfbSimAcceptor {
 };
 
 G_DEFINE_TYPE(SfbSimAcceptor, sfb_sim_acceptor, SFB_TYPE_AUTH_MECH)
-
-static void
-release_buffer(gss_buffer_desc *buffer)
-{
-	OM_uint32 minor;
-
-	gss_release_buffer(&minor, buffer);
-}
-
-static void
-release_name(gss_name_t *name)
-{
-	OM_uint32 minor;
-
-	gss_release_name(&minor, name);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(gss_buffer_desc, release_buffer)
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(gss_name_t, release_name)
-
-static gss_buffer_desc
-borrow(GBytes *bytes)
-{
-	gsize length;
-	const void *data = g_bytes_get_data(bytes, &length);
-
-	return (gss_buffer_desc){ length, (void *)data };
-}
 
 static GError *
 make_error(const char *what, OM_uint32 major, OM_uint32 minor)
@@ -170,7 +142,7 @@ take_login(SfbSimAcceptor *self, gss_name_t name)
 static GBytes *
 accept_token(SfbSimAcceptor *self, GBytes *token, GError **error)
 {
-	gss_buffer_desc input = borrow(token);
+	gss_buffer_desc input = sfb_auth_gss_borrow_bytes(token);
 	g_auto(gss_buffer_desc) output = GSS_C_EMPTY_BUFFER;
 	g_auto(gss_name_t) name = GSS_C_NO_NAME;
 	OM_uint32 minor;
@@ -229,7 +201,7 @@ static GBytes *
 sign(SfbAuthMech *mech, GBytes *text, GError **error)
 {
 	SfbSimAcceptor *self = SFB_SIM_ACCEPTOR(mech);
-	gss_buffer_desc input = borrow(text);
+	gss_buffer_desc input = sfb_auth_gss_borrow_bytes(text);
 	g_auto(gss_buffer_desc) output = GSS_C_EMPTY_BUFFER;
 	OM_uint32 minor;
 	OM_uint32 major = gss_get_mic(&minor, self->context, GSS_C_QOP_DEFAULT, &input, &output);
@@ -244,8 +216,8 @@ static gboolean
 verify(SfbAuthMech *mech, GBytes *text, GBytes *signature)
 {
 	SfbSimAcceptor *self = SFB_SIM_ACCEPTOR(mech);
-	gss_buffer_desc input = borrow(text);
-	gss_buffer_desc mic = borrow(signature);
+	gss_buffer_desc input = sfb_auth_gss_borrow_bytes(text);
+	gss_buffer_desc mic = sfb_auth_gss_borrow_bytes(signature);
 	OM_uint32 minor;
 
 	gsize length = self->traits->signature_length;

@@ -5,11 +5,10 @@
 
 #include "sim/authority.h"
 
-#include <gnutls/gnutls.h>
-#include <gnutls/x509.h>
 #include <string.h>
 #include <time.h>
 
+#include "auth/gnutls-types.h"
 #include "util/bytes.h"
 #include "util/error.h"
 #include "util/random.h"
@@ -32,19 +31,6 @@ struct _SfbSimAuthority {
 	GHashTable *revoked; /* set of addresses; what earlier runs issued to them is dead, too */
 };
 
-static void
-datum_clear(gnutls_datum_t *datum)
-{
-	if (datum->data != NULL)
-		sfb_secret_wipe(datum->data, datum->size);
-	gnutls_free(datum->data);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(gnutls_datum_t, datum_clear)
-G_DEFINE_AUTO_CLEANUP_FREE_FUNC(gnutls_x509_privkey_t, gnutls_x509_privkey_deinit, NULL)
-G_DEFINE_AUTO_CLEANUP_FREE_FUNC(gnutls_x509_crt_t, gnutls_x509_crt_deinit, NULL)
-G_DEFINE_AUTO_CLEANUP_FREE_FUNC(gnutls_x509_crq_t, gnutls_x509_crq_deinit, NULL)
-
 static gboolean
 is_fine(int result, GError **error)
 {
@@ -53,15 +39,6 @@ is_fine(int result, GError **error)
 	g_set_error(error, SFB_ERROR, SFB_ERROR_FAILED,
 	            "The authority for people's certificates failed: %s.", gnutls_strerror(result));
 	return FALSE;
-}
-
-static gnutls_datum_t
-borrow(GBytes *bytes)
-{
-	gsize length;
-	const void *data = g_bytes_get_data(bytes, &length);
-
-	return (gnutls_datum_t){ (void *)data, (unsigned)length };
 }
 
 /* Its own key */
@@ -217,7 +194,7 @@ find_objection(gnutls_x509_crq_t request, const char *address)
 static gboolean
 read_request(gnutls_x509_crq_t request, GBytes *der, const char *address, GError **error)
 {
-	gnutls_datum_t datum = borrow(der);
+	gnutls_datum_t datum = datum_borrow_bytes(der);
 	const char *objection = "it is no PKCS#10";
 
 	if (datum.size <= REQUEST_MAX &&
@@ -343,7 +320,7 @@ char *
 sfb_sim_authority_check(SfbSimAuthority *authority, GBytes *certificate)
 {
 	g_auto(gnutls_x509_crt_t) read = NULL;
-	gnutls_datum_t der = borrow(certificate);
+	gnutls_datum_t der = datum_borrow_bytes(certificate);
 	char address[NAME_MAX_LENGTH];
 	gsize length = sizeof(address);
 

@@ -5,11 +5,10 @@
 
 #include "sim/certificate.h"
 
-#include <gnutls/gnutls.h>
-#include <gnutls/x509.h>
 #include <string.h>
 #include <time.h>
 
+#include "auth/gnutls-types.h"
 #include "sim/reply.h"
 #include "sim/world.h"
 #include "util/error.h"
@@ -51,7 +50,6 @@ static const char *const names[] = {
 	"sipinternal." SFB_SIM_DOMAIN,
 	"sipexternal." SFB_SIM_DOMAIN,
 	"lyncdiscover." SFB_SIM_DOMAIN,
-	"lyncdiscover.internal." SFB_SIM_DOMAIN,
 	"lyncdiscoverinternal." SFB_SIM_DOMAIN,
 	"sts." SFB_SIM_DOMAIN,
 	"web." SFB_SIM_DOMAIN,
@@ -72,16 +70,7 @@ identity_clear(Identity *identity)
 	gnutls_x509_crt_deinit(identity->certificate);
 }
 
-static void
-datum_clear(gnutls_datum_t *datum)
-{
-	if (datum->data != NULL)
-		sfb_secret_wipe(datum->data, datum->size);
-	gnutls_free(datum->data);
-}
-
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Identity, identity_clear)
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(gnutls_datum_t, datum_clear)
 
 /* A key, and a certificate that lacks only its purpose and its signature. */
 static int
@@ -207,9 +196,8 @@ write_pem(SfbSimCertificate *pem, const Identity *identity)
 static int
 read_pem(Identity *identity, const SfbSimCertificate *pem)
 {
-	const gnutls_datum_t certificate = { (void *)pem->certificate,
-		                             (guint)strlen(pem->certificate) };
-	const gnutls_datum_t key = { (void *)pem->key, (guint)strlen(pem->key) };
+	const gnutls_datum_t certificate = datum_borrow(pem->certificate, strlen(pem->certificate));
+	const gnutls_datum_t key = datum_borrow(pem->key, strlen(pem->key));
 	int result =
 		gnutls_x509_crt_import(identity->certificate, &certificate, GNUTLS_X509_FMT_PEM);
 

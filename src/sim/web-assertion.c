@@ -11,9 +11,9 @@
 #include <gnutls/abstract.h>
 #include <string.h>
 
+#include "auth/gnutls-types.h"
 #include "sim/web-signature.h"
 #include "util/error.h"
-#include "util/secret.h"
 
 #define NS_SAML "urn:oasis:names:tc:SAML:1.0:assertion"
 #define NS_DS "http://www.w3.org/2000/09/xmldsig#"
@@ -25,16 +25,6 @@ struct _SfbSimSigner {
 	gnutls_privkey_t private_key;
 	gnutls_pubkey_t public_key;
 };
-
-static void
-datum_clear(gnutls_datum_t *datum)
-{
-	if (datum->data != NULL)
-		sfb_secret_wipe(datum->data, datum->size);
-	gnutls_free(datum->data);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(gnutls_datum_t, datum_clear)
 
 static int
 read_keys(SfbSimSigner *signer, const char *path)
@@ -162,7 +152,7 @@ build_signed_info(const char *id, const char *unsigned_text)
 static char *
 sign(SfbSimSigner *signer, const char *text)
 {
-	gnutls_datum_t input = { (void *)text, (unsigned)strlen(text) };
+	gnutls_datum_t input = datum_borrow(text, strlen(text));
 	g_auto(gnutls_datum_t) value = { NULL, 0 };
 	int result = gnutls_privkey_sign_data2(signer->private_key, GNUTLS_SIGN_RSA_SHA256, 0,
 	                                       &input, &value);
@@ -227,9 +217,8 @@ is_signed(SfbSimSigner *signer, const SfbXml *xml, SfbXmlNode *node)
 	if (signed_info == NULL)
 		return FALSE;
 	value = sfb_sim_signature_get_value(signature);
-	text = (gnutls_datum_t){ (void *)signed_info, (unsigned)strlen(signed_info) };
-	proof = (gnutls_datum_t){ (void *)g_bytes_get_data(value, NULL),
-		                  (unsigned)g_bytes_get_size(value) };
+	text = datum_borrow(signed_info, strlen(signed_info));
+	proof = datum_borrow_bytes(value);
 	return gnutls_pubkey_verify_data2(signer->public_key, GNUTLS_SIGN_RSA_SHA256, 0, &text,
 	                                  &proof) >= 0;
 }

@@ -5,11 +5,11 @@
 
 #include "sim/web-auth.h"
 
-#include <gssapi/gssapi.h>
 #include <gssapi/gssapi_ext.h>
 #include <string.h>
 
 #include "auth/channel-binding.h"
+#include "auth/gss-types.h"
 
 #define CONNECTION_KEY "sfb-sim-handshake"
 #define BINDING_PREFIX "tls-server-end-point:" /* RFC 5929 4 */
@@ -35,25 +35,6 @@ typedef struct {
 	OM_uint32 flags;
 	char *login; /* NULL: not established */
 } Handshake;
-
-static void
-release_buffer(gss_buffer_desc *buffer)
-{
-	OM_uint32 minor;
-
-	gss_release_buffer(&minor, buffer);
-}
-
-static void
-release_name(gss_name_t *name)
-{
-	OM_uint32 minor;
-
-	gss_release_name(&minor, name);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(gss_buffer_desc, release_buffer)
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(gss_name_t, release_name)
 
 static void
 handshake_free(Handshake *handshake)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: the purple-sfb authors */
 
-/* What GnuTLS hands out, cleaned up by declaration. */
+/* What GnuTLS hands out, cleaned up by declaration; also for the simulator, a guest in it. */
 
 #pragma once
 
