@@ -21,6 +21,7 @@
 typedef struct {
 	int contacts;
 	int change_seconds;
+	int storm;
 	int sip_port;
 	int https_port;
 	int http_port;
@@ -60,6 +61,8 @@ parse_wishes(Wishes *wishes, int *argc, char ***argv, GError **error)
 		  N_("Number of invented people in alice's list"), "N" },
 		{ "change", 0, 0, G_OPTION_ARG_INT, &wishes->change_seconds,
 		  N_("Somebody's presence changes this often; 0: never"), N_("SECONDS") },
+		{ "storm", 0, 0, G_OPTION_ARG_INT, &wishes->storm,
+		  N_("That many presences change at once when a client has settled"), "N" },
 		{ "auth", 0, 0, G_OPTION_ARG_STRING, &wishes->mechanisms,
 		  N_("Ways to prove who one is, in their order: tls-dsk, kerberos, ntlm"),
 		  N_("LIST") },
@@ -117,9 +120,10 @@ is_port(int number)
 static gboolean
 check_numbers(const Wishes *wishes, GError **error)
 {
-	if (wishes->contacts >= 0 && wishes->change_seconds >= 0 && is_port(wishes->sip_port) &&
-	    is_port(wishes->https_port) && is_port(wishes->http_port) &&
-	    is_port(wishes->dns_port) && wishes->signatures >= 2 && wishes->signatures <= 4)
+	if (wishes->contacts >= 0 && wishes->change_seconds >= 0 && wishes->storm >= 0 &&
+	    is_port(wishes->sip_port) && is_port(wishes->https_port) &&
+	    is_port(wishes->http_port) && is_port(wishes->dns_port) && wishes->signatures >= 2 &&
+	    wishes->signatures <= 4)
 		return TRUE;
 	g_set_error_literal(error, SFB_ERROR, SFB_ERROR_USAGE,
 	                    _("A number is out of range. See sfb-sim --help."));
@@ -136,6 +140,7 @@ open_simulator(const Wishes *wishes, GError **error)
 		.sip_port = (guint16)wishes->sip_port,
 		.version = (guint)wishes->signatures,
 		.change_seconds = (guint)wishes->change_seconds,
+		.storm = (guint)wishes->storm,
 		.mechanisms = wishes->mechanisms != NULL ? wishes->mechanisms : DEFAULT_MECHANISMS,
 		.web_tickets = wishes->web_tickets,
 		.https_port = (guint16)wishes->https_port,

@@ -16,8 +16,8 @@
 #include "sim/front-desk.h"
 #include "sim/mishaps.h"
 #include "sim/offer.h"
+#include "sim/weather.h"
 #include "sim/web.h"
-#include "util/random.h"
 
 #define FIRST_CONNECTION 0x2600 /* servers number their connections in such steps */
 #define CONNECTION_STEP 0x100
@@ -46,7 +46,7 @@ struct _SfbSim {
 	guint next_number;
 
 	guint bad_signatures;
-	guint change_id;
+	SfbSimWeather *weather;
 };
 
 G_DEFINE_TYPE(SfbSim, sfb_sim, G_TYPE_OBJECT)
@@ -168,31 +168,6 @@ listen_on(guint16 port, GCallback on_incoming, SfbSim *self, guint16 *chosen, GE
 	return g_steal_pointer(&service);
 }
 
-/* Presence that changes by itself */
-
-static SfbSimUser *
-pick_contact(SfbSim *self)
-{
-	const SfbSimUser *alice = sfb_sim_world_get(self->world, "alice@" SFB_SIM_DOMAIN);
-	const SfbSimContact *contact;
-
-	if (alice->contacts->len == 0)
-		return NULL;
-	contact = alice->contacts->pdata[sfb_random_below(alice->contacts->len)];
-	return sfb_sim_world_get(self->world, contact->address);
-}
-
-static gboolean
-on_change(gpointer user_data)
-{
-	SfbSim *self = user_data;
-	SfbSimUser *user = pick_contact(self);
-
-	if (user != NULL && user->is_invented)
-		sfb_sim_front_desk_change(self->desk, user);
-	return G_SOURCE_CONTINUE;
-}
-
 /* Life */
 
 static gboolean
@@ -285,8 +260,7 @@ sfb_sim_new(const SfbSimOptions *options, GError **error)
 	chosen.sip_port = self->tls_port;
 	self->mishaps = sfb_sim_mishaps_new(self->files, self->faults);
 	self->desk = sfb_sim_front_desk_new(&chosen, self->world, self->faults, self->offer);
-	if (options->change_seconds > 0)
-		self->change_id = g_timeout_add_seconds(options->change_seconds, on_change, self);
+	self->weather = sfb_sim_weather_new(options, self->world, self->desk);
 	return g_steal_pointer(&self);
 }
 
@@ -396,7 +370,7 @@ sfb_sim_dispose(GObject *object)
 {
 	SfbSim *self = SFB_SIM(object);
 
-	g_clear_handle_id(&self->change_id, g_source_remove);
+	g_clear_pointer(&self->weather, sfb_sim_weather_free);
 	stop_listening(self->tls_service, self);
 	stop_listening(self->tcp_service, self);
 	forget_connections(self);

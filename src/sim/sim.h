@@ -29,6 +29,7 @@ typedef struct {
 	guint16 sip_port;         /* of TLS; 0: the system chooses */
 	guint version;            /* of signatures: 2, 3 or 4; 0 means 4 */
 	guint change_seconds;     /* some contact's presence changes this often; 0: never */
+	guint storm;              /* that many presences change when a client has settled; 0: none */
 	guint keep_alive_seconds; /* announced timeout; 0 means 300 */
 	guint expires_seconds;    /* of registrations; 0 means 7200 */
 
