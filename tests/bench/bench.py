@@ -6,8 +6,9 @@
 Usage: bench.py BUILD [CONTACTS...]
 
 Three clients sign in to the same simulator, in turn: an empty protocol that only fills the buddy
-list (libpurple's own share), purple-sfb, and Debian's pidgin-sipe. Each number is the median of
-three runs.
+list (libpurple's own share), purple-sfb, and Debian's pidgin-sipe. Then they do it once more with a
+simulator that lets as many presences change at once as there are contacts: what that costs more is
+the cost of the storm. Each number is the median of three runs.
 """
 
 import re
@@ -26,7 +27,7 @@ COST = re.compile(
 FLOOR = "libpurple alone"
 
 
-def list_clients(build, contacts, simulator):
+def list_clients(build, contacts, storm, simulator):
     """The arguments and the environment of each client, by its name in the table."""
     facts = simulator.facts
     server = ["--password", simulator.find_password(), "--set", "server=" + facts["sip-tls"],
@@ -34,7 +35,7 @@ def list_clients(build, contacts, simulator):
     ours, our_environment = parts.build_ours(build, facts)
     clients = {
         FLOOR: (["--protocol", "prpl-floor", "--name", "floor", "--set", f"contacts={contacts}",
-                 "--plugins", f"{build}/tests/support/.libs"], {}),
+                 "--set", f"storm={storm}", "--plugins", f"{build}/tests/support/.libs"], {}),
         OURS: ([*ours, *server, "--set", "login=" + facts["login"]], our_environment),
     }
     if parts.has_peer():
@@ -56,12 +57,13 @@ def run_client(build, arguments, environment):
     return int(cost[1]), float(cost[2]), float(cost[3]), int(cost[5]) - int(cost[4])
 
 
-def measure(build, contacts):
+def measure(build, contacts, storm):
     """The medians for each client, memory per contact."""
-    simulator = parts.Simulator(build, "--auth", "ntlm", "--contacts", str(contacts))
+    simulator = parts.Simulator(build, "--auth", "ntlm", "--contacts", str(contacts),
+                                "--storm", str(storm))
     costs = {}
     try:
-        clients = list_clients(build, contacts, simulator)
+        clients = list_clients(build, contacts, storm, simulator)
         runs = {name: [] for name in clients}
         for _ in range(RUNS):
             for name, (arguments, environment) in clients.items():
@@ -80,6 +82,16 @@ def show_share(what, floor, ours, peer, unit):
     print(f"  {what} above libpurple's own: {above:.3g} {unit}, {share} {peer_above:.3g} {unit}")
 
 
+def show_storm(costs, stormy):
+    """What a presence that changes costs, beyond the sign-in."""
+    cpu = {name: stormy[name][1] - costs[name][1] for name in costs}
+    told = {name: stormy[name][0] - costs[name][0] for name in costs}
+    words = ", ".join(f"{name} {cpu[name]:.3f} s for {told[name]:.0f}" for name in costs)
+    print(f"  storm of presences: {words}")
+    if PEER in costs:
+        show_share("storm's CPU", cpu[FLOOR], cpu[OURS], cpu[PEER], "s")
+
+
 def show(contacts, costs):
     print(f"\n{contacts:,} contacts, median of {RUNS} runs")
     print(f"  {'':16}{'CPU s':>10}{'wall s':>10}{'KB/contact':>12}{'presences':>11}")
@@ -93,9 +105,21 @@ def show(contacts, costs):
     show_share("memory", floor[3], ours[3], peer[3], "KB")
 
 
+def show_growth(smaller, costs, larger, more_costs):
+    """How our own part of the work grows with the list."""
+    part, more = (each[OURS][1] - each[FLOOR][1] for each in (costs, more_costs))
+    print(f"\nfrom {smaller:,} to {larger:,} contacts our part of the CPU grows by {more / part:.1f}")
+
+
 def main(build, sizes):
-    for contacts in sizes or (1000, 10000):
-        show(contacts, measure(build, contacts))
+    sizes = sizes or [1000, 10000]
+    calm = {}
+    for contacts in sizes:
+        calm[contacts] = measure(build, contacts, 0)
+        show(contacts, calm[contacts])
+        show_storm(calm[contacts], measure(build, contacts, contacts))
+    for smaller, larger in zip(sizes, sizes[1:]):
+        show_growth(smaller, calm[smaller], larger, calm[larger])
 
 
 if __name__ == "__main__":

@@ -3,8 +3,9 @@
 
 /*
  * A protocol without a network: it puts as many people into the buddy list as the option "contacts"
- * says, in the simulator's groups and with the simulator's names and states, and nothing else. What
- * that costs is libpurple's own share in every measurement.
+ * says, in the simulator's groups and with the simulator's names and states, then lets as many states
+ * change as "storm" says, and nothing else. What that costs is libpurple's own share in every
+ * measurement.
  */
 
 #include <purple.h>
@@ -66,22 +67,31 @@ add_to_group(PurpleAccount *account, const char *address, const char *alias, con
 	purple_blist_add_buddy(purple_buddy_new(account, address, alias), contact, NULL, NULL);
 }
 
+/* @round: every one gives a person another state than the one before. */
+static void
+show_status(PurpleAccount *account, int number, int round)
+{
+	g_autofree char *address = g_strdup_printf("contact%05d@example.com", number);
+	const char *status = statuses[(number + round) % G_N_ELEMENTS(statuses)];
+
+	if (number % 4 == 0)
+		purple_prpl_got_user_status(account, address, status, "message", "Back at 3", NULL);
+	else
+		purple_prpl_got_user_status(account, address, status, NULL);
+}
+
 static void
 add_person(PurpleAccount *account, int number)
 {
 	g_autofree char *address = g_strdup_printf("contact%05d@example.com", number);
 	g_autofree char *alias = g_strdup_printf("Firstname Lastname %d", number);
 	guint membership = memberships[number % G_N_ELEMENTS(memberships)];
-	const char *status = statuses[number % G_N_ELEMENTS(statuses)];
 
 	for (gsize i = 0; i < G_N_ELEMENTS(groups); i++) {
 		if ((membership & (1u << i)) != 0)
 			add_to_group(account, address, alias, groups[i]);
 	}
-	if (number % 4 == 0)
-		purple_prpl_got_user_status(account, address, status, "message", "Back at 3", NULL);
-	else
-		purple_prpl_got_user_status(account, address, status, NULL);
+	show_status(account, number, 0);
 }
 
 static gboolean
@@ -89,10 +99,13 @@ fill_list(gpointer user_data)
 {
 	PurpleAccount *account = user_data;
 	int count = atoi(purple_account_get_string(account, "contacts", "0"));
+	int storm = atoi(purple_account_get_string(account, "storm", "0"));
 
 	purple_connection_set_state(purple_account_get_connection(account), PURPLE_CONNECTED);
 	for (int number = 1; number <= count; number++)
 		add_person(account, number);
+	for (int change = 0; change < storm; change++)
+		show_status(account, 1 + change % count, 1 + change / count);
 	return G_SOURCE_REMOVE;
 }
 
