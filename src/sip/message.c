@@ -114,7 +114,11 @@ write_out_name(const char *name)
 static char *
 dup_line(const char *text)
 {
-	return g_strdelimit(g_strdup(text), "\r\n", ' ');
+	char *line = g_strdup(text);
+
+	for (char *end = line; (end = strpbrk(end, "\r\n")) != NULL;)
+		*end = ' ';
+	return line;
 }
 
 static void

@@ -254,7 +254,8 @@ read_headers(char *text, gsize length, GError **error)
 		if (line_end > line && line_end[-1] == '\r')
 			line_end--;
 		*line_end = '\0';
-		g_strdelimit(line, "\r", ' ');
+		for (char *cr = line; (cr = memchr(cr, '\r', (gsize)(line_end - cr))) != NULL;)
+			*cr = ' ';
 		is_good = read_line(&reading, line, error);
 	}
 	if (is_good)
