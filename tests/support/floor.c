@@ -17,10 +17,14 @@ static const char *const groups[] = { "Other contacts", "Team", "Partners" };
 /* Which groups the person with that number is in, as a sum of 1, 2 and 4. */
 static const guint memberships[] = { 1, 2, 4, 6, 3 };
 
-static const char *const statuses[] = {
-	"available",      "offline",       "busy",      "away", "do-not-disturb",
-	"available",      "be-right-back", "available", "busy", "busy",
-	"do-not-disturb", "offline",       "busy",
+static const struct {
+	const char *id;
+	gboolean is_idle;
+} states[] = {
+	{ "available" },      { "offline" },         { "busy" },           { "away" },
+	{ "do-not-disturb" }, { "available", TRUE }, { "be-right-back" },  { "available" },
+	{ "busy" },           { "busy", TRUE },      { "do-not-disturb" }, { "offline" },
+	{ "busy" },
 };
 
 static const char *
@@ -69,15 +73,19 @@ add_to_group(PurpleAccount *account, const char *address, const char *alias, con
 
 /* @round: every one gives a person another state than the one before. */
 static void
-show_status(PurpleAccount *account, int number, int round)
+show_state(PurpleAccount *account, int number, int round)
 {
 	g_autofree char *address = g_strdup_printf("contact%05d@example.com", number);
-	const char *status = statuses[(number + round) % G_N_ELEMENTS(statuses)];
+	guint state = (guint)(number + round) % G_N_ELEMENTS(states);
+	guint before = (state + G_N_ELEMENTS(states) - 1) % G_N_ELEMENTS(states);
 
 	if (number % 4 == 0)
-		purple_prpl_got_user_status(account, address, status, "message", "Back at 3", NULL);
+		purple_prpl_got_user_status(account, address, states[state].id, "message",
+		                            "Back at 3", NULL);
 	else
-		purple_prpl_got_user_status(account, address, status, NULL);
+		purple_prpl_got_user_status(account, address, states[state].id, NULL);
+	if (states[state].is_idle || (round > 0 && states[before].is_idle))
+		purple_prpl_got_user_idle(account, address, states[state].is_idle, 0);
 }
 
 static void
@@ -91,7 +99,7 @@ add_person(PurpleAccount *account, int number)
 		if ((membership & (1u << i)) != 0)
 			add_to_group(account, address, alias, groups[i]);
 	}
-	show_status(account, number, 0);
+	show_state(account, number, 0);
 }
 
 static gboolean
@@ -105,7 +113,7 @@ fill_list(gpointer user_data)
 	for (int number = 1; number <= count; number++)
 		add_person(account, number);
 	for (int change = 0; change < storm; change++)
-		show_status(account, 1 + change % count, 1 + change / count);
+		show_state(account, 1 + change % count, 1 + change / count);
 	return G_SOURCE_REMOVE;
 }
 
