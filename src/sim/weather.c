@@ -7,6 +7,7 @@
 
 #include "util/random.h"
 
+#define CALM_SECONDS 4 /* before a storm: slow clients still read what they were told */
 #define GUST 100 /* changes in one turn of the main loop, so that what is sent can leave */
 
 struct _SfbSimWeather {
@@ -16,7 +17,7 @@ struct _SfbSimWeather {
 	guint storm;      /* changes that make one; 0: there are none */
 	guint calm_id;    /* looks whether somebody has come and settled */
 	guint subscribed; /* SUBSCRIBEs when it looked last */
-	gboolean is_near;
+	guint calm_seconds;
 	guint left; /* changes of the storm that is blowing */
 	guint gust_id;
 };
@@ -62,14 +63,16 @@ on_calm(gpointer user_data)
 {
 	SfbSimWeather *weather = user_data;
 	guint subscribed = sfb_sim_front_desk_get_count(weather->desk, "SUBSCRIBE");
-	gboolean is_calm = subscribed == weather->subscribed;
 
-	if (is_calm && weather->is_near && weather->gust_id == 0) {
+	if (subscribed != weather->subscribed)
+		weather->calm_seconds = 0;
+	else if (subscribed > 0)
+		weather->calm_seconds++;
+	weather->subscribed = subscribed;
+	if (weather->calm_seconds == CALM_SECONDS && weather->gust_id == 0) {
 		weather->left = weather->storm;
 		weather->gust_id = g_idle_add(on_gust, weather);
 	}
-	weather->is_near = !is_calm;
-	weather->subscribed = subscribed;
 	return G_SOURCE_CONTINUE;
 }
 

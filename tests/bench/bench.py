@@ -6,11 +6,11 @@
 Usage: bench.py BUILD [CONTACTS...]
 
 Three clients sign in to the same simulator, in turn: an empty protocol that only fills the buddy
-list (libpurple's own share), purple-sfb, and Debian's pidgin-sipe. Then they do it once more with a
-simulator that lets as many presences change at once as there are contacts: what that costs more is
-the cost of the storm. Each number is the median of three runs.
+list (libpurple's own share), purple-sfb, and Debian's pidgin-sipe. When all is calm as many presences
+change at once as there are contacts: the storm. Each number is the median of three runs.
 """
 
+import collections
 import re
 import statistics
 import sys
@@ -20,14 +20,17 @@ import parts
 from parts import OURS, PEER
 
 RUNS = 3
-SETTLE_MILLISECONDS = 3000
+SETTLE_MILLISECONDS = 7000 # longer than the simulator waits before a storm
 LIMIT_SECONDS = 600
 COST = re.compile(
     r"^cost: presences (\d+) cpu ([\d.]+) wall ([\d.]+) rss-before (\d+) rss-after (\d+)$", re.M)
+STORM = re.compile(r"^storm: presences (\d+) cpu ([\d.]+)$", re.M)
 FLOOR = "libpurple alone"
 
+Cost = collections.namedtuple("Cost", "presences cpu memory storm storm_presences")
 
-def list_clients(build, contacts, storm, simulator):
+
+def list_clients(build, contacts, simulator):
     """The arguments and the environment of each client, by its name in the table."""
     facts = simulator.facts
     server = ["--password", simulator.find_password(), "--set", "server=" + facts["sip-tls"],
@@ -35,7 +38,7 @@ def list_clients(build, contacts, storm, simulator):
     ours, our_environment = parts.build_ours(build, facts)
     clients = {
         FLOOR: (["--protocol", "prpl-floor", "--name", "floor", "--set", f"contacts={contacts}",
-                 "--set", f"storm={storm}", "--plugins", f"{build}/tests/support/.libs"], {}),
+                 "--set", f"storm={contacts}", "--plugins", f"{build}/tests/support/.libs"], {}),
         OURS: ([*ours, *server, "--set", "login=" + facts["login"]], our_environment),
     }
     if parts.has_peer():
@@ -45,35 +48,34 @@ def list_clients(build, contacts, storm, simulator):
 
 
 def run_client(build, arguments, environment):
-    """One sign-in. Returns (presences, CPU seconds, wall seconds, kilobytes grown)."""
+    """One sign-in and its storm."""
     with tempfile.TemporaryDirectory() as home:
         client = parts.start_client(
             build, home, ["--settle", str(SETTLE_MILLISECONDS), "--stay", str(LIMIT_SECONDS),
                           *arguments], environment)
         output = client.communicate(timeout=2 * LIMIT_SECONDS)[0]
-    cost = COST.search(output)
-    if cost is None or int(cost[1]) == 0:
-        sys.exit("bench: a client saw no presence; it said:\n" + output)
-    return int(cost[1]), float(cost[2]), float(cost[3]), int(cost[5]) - int(cost[4])
+    cost, storm = COST.search(output), STORM.search(output)
+    if cost is None or storm is None:
+        sys.exit("bench: a client saw no presence, or no storm; it said:\n" + output[-2000:])
+    return Cost(presences=int(cost[1]) - int(storm[1]), cpu=float(cost[2]) - float(storm[2]),
+                memory=int(cost[5]) - int(cost[4]), storm=float(storm[2]),
+                storm_presences=int(storm[1]))
 
 
-def measure(build, contacts, storm):
+def measure(build, contacts):
     """The medians for each client, memory per contact."""
     simulator = parts.Simulator(build, "--auth", "ntlm", "--contacts", str(contacts),
-                                "--storm", str(storm))
-    costs = {}
+                                "--storm", str(contacts))
     try:
-        clients = list_clients(build, contacts, storm, simulator)
+        clients = list_clients(build, contacts, simulator)
         runs = {name: [] for name in clients}
         for _ in range(RUNS):
             for name, (arguments, environment) in clients.items():
                 runs[name].append(run_client(build, arguments, environment))
     finally:
         simulator.stop()
-    for name, results in runs.items():
-        presences, cpu, wall, grown = map(statistics.median, zip(*results))
-        costs[name] = presences, cpu, wall, grown / contacts
-    return costs
+    medians = {name: Cost(*map(statistics.median, zip(*costs))) for name, costs in runs.items()}
+    return {name: cost._replace(memory=cost.memory / contacts) for name, cost in medians.items()}
 
 
 def show_share(what, floor, ours, peer, unit):
@@ -82,44 +84,33 @@ def show_share(what, floor, ours, peer, unit):
     print(f"  {what} above libpurple's own: {above:.3g} {unit}, {share} {peer_above:.3g} {unit}")
 
 
-def show_storm(costs, stormy):
-    """What a presence that changes costs, beyond the sign-in."""
-    cpu = {name: stormy[name][1] - costs[name][1] for name in costs}
-    told = {name: stormy[name][0] - costs[name][0] for name in costs}
-    words = ", ".join(f"{name} {cpu[name]:.3f} s for {told[name]:.0f}" for name in costs)
-    print(f"  storm of presences: {words}")
-    if PEER in costs:
-        show_share("storm's CPU", cpu[FLOOR], cpu[OURS], cpu[PEER], "s")
-
-
 def show(contacts, costs):
     print(f"\n{contacts:,} contacts, median of {RUNS} runs")
-    print(f"  {'':16}{'CPU s':>10}{'wall s':>10}{'KB/contact':>12}{'presences':>11}")
-    for name, (presences, cpu, wall, memory) in costs.items():
-        print(f"  {name:16}{cpu:10.3f}{wall:10.3f}{memory:12.2f}{presences:11.0f}")
+    print(f"  {'':16}{'CPU s':>10}{'presences':>11}{'KB/contact':>12}{'storm CPU s':>13}"
+          f"{'presences':>11}")
+    for name, cost in costs.items():
+        print(f"  {name:16}{cost.cpu:10.3f}{cost.presences:11.0f}{cost.memory:12.2f}"
+              f"{cost.storm:13.3f}{cost.storm_presences:11.0f}")
     if PEER not in costs:
         print("  pidgin-sipe is not installed: nothing to compare with")
         return
     floor, ours, peer = (costs[name] for name in (FLOOR, OURS, PEER))
-    show_share("CPU", floor[1], ours[1], peer[1], "s")
-    show_share("memory", floor[3], ours[3], peer[3], "KB")
-
-
-def show_growth(smaller, costs, larger, more_costs):
-    """How our own part of the work grows with the list."""
-    part, more = (each[OURS][1] - each[FLOOR][1] for each in (costs, more_costs))
-    print(f"\nfrom {smaller:,} to {larger:,} contacts our part of the CPU grows by {more / part:.1f}")
+    show_share("CPU", floor.cpu, ours.cpu, peer.cpu, "s")
+    show_share("memory", floor.memory, ours.memory, peer.memory, "KB")
+    show_share("storm's CPU", floor.storm, ours.storm, peer.storm, "s")
+    show_share("CPU of both", *(cost.cpu + cost.storm for cost in (floor, ours, peer)), "s")
 
 
 def main(build, sizes):
     sizes = sizes or [1000, 10000]
-    calm = {}
+    costs = {}
     for contacts in sizes:
-        calm[contacts] = measure(build, contacts, 0)
-        show(contacts, calm[contacts])
-        show_storm(calm[contacts], measure(build, contacts, contacts))
+        costs[contacts] = measure(build, contacts)
+        show(contacts, costs[contacts])
     for smaller, larger in zip(sizes, sizes[1:]):
-        show_growth(smaller, calm[smaller], larger, calm[larger])
+        part, more = (costs[size][OURS].cpu - costs[size][FLOOR].cpu for size in (smaller, larger))
+        print(f"\nfrom {smaller:,} to {larger:,} contacts our part of the CPU grows "
+              f"{more / part:.1f} times")
 
 
 if __name__ == "__main__":

@@ -103,17 +103,27 @@ add_person(PurpleAccount *account, int number)
 }
 
 static gboolean
-fill_list(gpointer user_data)
+blow(gpointer user_data)
 {
 	PurpleAccount *account = user_data;
 	int count = atoi(purple_account_get_string(account, "contacts", "0"));
 	int storm = atoi(purple_account_get_string(account, "storm", "0"));
 
+	for (int change = 0; change < storm; change++)
+		show_state(account, 1 + change % count, 1 + change / count);
+	return G_SOURCE_REMOVE;
+}
+
+static gboolean
+fill_list(gpointer user_data)
+{
+	PurpleAccount *account = user_data;
+	int count = atoi(purple_account_get_string(account, "contacts", "0"));
+
 	purple_connection_set_state(purple_account_get_connection(account), PURPLE_CONNECTED);
 	for (int number = 1; number <= count; number++)
 		add_person(account, number);
-	for (int change = 0; change < storm; change++)
-		show_state(account, 1 + change % count, 1 + change / count);
+	g_timeout_add_seconds(1, blow, account);
 	return G_SOURCE_REMOVE;
 }
 

@@ -15,6 +15,8 @@
 #include "support/headless.h"
 #include "support/names.h"
 
+#define PAUSE_MICROSECONDS (G_USEC_PER_SEC / 2)
+
 static struct {
 	char *protocol;
 	char *name;
@@ -24,7 +26,9 @@ static struct {
 	char *plugins;
 	char *config;
 	char *status;
+	char *note;
 	char *early_status;
+	char *denied;
 	char **say;     /* WHO=TEXT */
 	char **hosts;   /* NAME=ADDRESSES */
 	char **records; /* NAME=HOST:PORT */
@@ -53,8 +57,11 @@ static const GOptionEntry entries[] = {
 	{ "plugins", 0, 0, G_OPTION_ARG_FILENAME, &options.plugins, "Where modules are", "DIR" },
 	{ "config", 0, 0, G_OPTION_ARG_FILENAME, &options.config, "libpurple's own folder", "DIR" },
 	{ "status", 0, 0, G_OPTION_ARG_STRING, &options.status, "Status after signing in", "ID" },
+	{ "note", 0, 0, G_OPTION_ARG_STRING, &options.note, "... and a note with it", "TEXT" },
 	{ "early-status", 0, 0, G_OPTION_ARG_STRING, &options.early_status,
 	  "Status chosen while connecting", "ID" },
+	{ "deny", 0, 0, G_OPTION_ARG_STRING, &options.denied,
+	  "Block somebody, two seconds after signing in", "WHO" },
 	{ "idle", 0, 0, G_OPTION_ARG_NONE, &options.is_idle, "Nobody is at the keyboard", NULL },
 	{ "say", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.say, "Send an IM", "WHO=TEXT" },
 	{ "stay", 0, 0, G_OPTION_ARG_INT, &options.stay_seconds, "Leave after that time", "S" },
@@ -95,6 +102,8 @@ static gint64 first_time; /* of the first presence */
 static gint64 last_time;  /* of the last presence */
 static double start_seconds;
 static double last_seconds;
+static guint calm_presences; /* before the last pause */
+static double calm_seconds;
 
 static double
 get_cpu_seconds(void)
@@ -193,6 +202,23 @@ choose_action(PurpleConnection *connection)
 }
 
 static void
+choose_status(void)
+{
+	if (options.note != NULL)
+		purple_account_set_status(account, options.status, TRUE, "message", options.note,
+		                          NULL);
+	else
+		purple_account_set_status(account, options.status, TRUE, NULL);
+}
+
+static gboolean
+deny(gpointer user_data)
+{
+	purple_privacy_deny_add(account, options.denied, FALSE);
+	return G_SOURCE_REMOVE;
+}
+
+static void
 on_signed_on(PurpleConnection *connection)
 {
 	connected_time = g_get_monotonic_time();
@@ -200,7 +226,9 @@ on_signed_on(PurpleConnection *connection)
 	if (options.action != NULL)
 		choose_action(connection);
 	if (options.status != NULL)
-		purple_account_set_status(account, options.status, TRUE, NULL);
+		choose_status();
+	if (options.denied != NULL)
+		g_timeout_add_seconds(2, deny, NULL);
 	say_messages();
 }
 
@@ -251,6 +279,24 @@ wait_for_silence(void)
 	settle_timer = g_timeout_add(options.settle_milliseconds, leave, NULL);
 }
 
+/* What comes after a pause is a storm of its own. */
+static void
+note_presence(void)
+{
+	gint64 now = g_get_monotonic_time();
+	double seconds = get_cpu_seconds();
+
+	if (last_time != 0 && now - last_time > PAUSE_MICROSECONDS) {
+		calm_presences = presences;
+		calm_seconds = seconds;
+	}
+	presences++;
+	last_time = now;
+	last_seconds = seconds;
+	if (first_time == 0)
+		first_time = now;
+}
+
 /* Comes for changes of every kind: signed on, signed off, other state. */
 static void
 on_status(PurpleBuddy *buddy)
@@ -258,11 +304,7 @@ on_status(PurpleBuddy *buddy)
 	PurpleStatus *now = purple_presence_get_active_status(purple_buddy_get_presence(buddy));
 	const char *message = purple_status_get_attr_string(now, "message");
 
-	presences++;
-	last_time = g_get_monotonic_time();
-	if (first_time == 0)
-		first_time = last_time;
-	last_seconds = get_cpu_seconds();
+	note_presence();
 	wait_for_silence();
 	if (!options.is_quiet)
 		say_line("status: %s (%s): %s%s%s", purple_buddy_get_name(buddy),
@@ -273,7 +315,8 @@ on_status(PurpleBuddy *buddy)
 static void
 on_idle_changed(PurpleBuddy *buddy, gboolean was_idle, gboolean is_idle)
 {
-	say_line("%s: %s", is_idle ? "idle" : "back", purple_buddy_get_name(buddy));
+	if (!options.is_quiet)
+		say_line("%s: %s", is_idle ? "idle" : "back", purple_buddy_get_name(buddy));
 }
 
 static void
@@ -578,6 +621,9 @@ main(int argc, char **argv)
 	say_line("cost: presences %u cpu %.3f wall %.3f rss-before %ld rss-after %ld", presences,
 	         last_seconds - start_seconds, get_seconds_until(last_time), before,
 	         get_resident_kilobytes());
+	if (calm_presences > 0)
+		say_line("storm: presences %u cpu %.3f", presences - calm_presences,
+		         last_seconds - calm_seconds);
 	say_line("times: connected %.3f first-presence %.3f", get_seconds_until(connected_time),
 	         get_seconds_until(first_time));
 	purple_core_quit();
