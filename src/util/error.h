@@ -31,6 +31,7 @@ typedef enum {
 	SFB_ERROR_IDENTITY, /* the identity provider (AD FS, Entra, another OAuth server) refused;
 	                       permanent until somebody acts */
 	SFB_ERROR_IDENTITY_TROUBLE, /* the identity provider has trouble; worth a new try */
+	SFB_ERROR_CONFLICT, /* somebody else changed the same thing meanwhile; to be looked at anew */
 } SfbError;
 
 /* Whose turn it is when a sign-in fails. */

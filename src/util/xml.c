@@ -22,6 +22,7 @@ struct _SfbXml {
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(xmlParserCtxt, xmlFreeParserCtxt)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(xmlBuffer, xmlBufferFree)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(xmlDoc, xmlFreeDoc)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(xmlOutputBuffer, xmlOutputBufferClose)
 
 /* A document type is the door for entities, and no document of this protocol has one. */
@@ -180,24 +181,16 @@ sfb_xml_dup_markup(const SfbXml *xml, SfbXmlNode *node)
 	return g_strdup((const char *)xmlBufferContent(buffer));
 }
 
-/* The element itself, or an element, text, attribute or namespace that has its parent there. */
-static int
-is_inside(void *wanted, xmlNode *node, xmlNode *parent)
-{
-	while (node != wanted && parent != NULL) {
-		node = parent;
-		parent = node->parent;
-	}
-	return node == wanted;
-}
-
+/* The element is taken out of its document first: a relative namespace anywhere else in that, as the
+ * address book's "DistributionListExpander", would leave everything without a canonical form. */
 char *
 sfb_xml_canonicalize(const SfbXml *xml, SfbXmlNode *node)
 {
 	g_autoptr(xmlOutputBuffer) output = xmlAllocOutputBuffer(NULL);
+	g_autoptr(xmlDoc) alone = xmlNewDoc(xml->doc.version);
 
-	if (xmlC14NExecute((xmlDoc *)&xml->doc, is_inside, (void *)node, XML_C14N_EXCLUSIVE_1_0,
-	                   NULL, FALSE, output) < 0)
+	xmlDocSetRootElement(alone, xmlDocCopyNode((xmlNode *)node, alone, 1));
+	if (xmlC14NExecute(alone, NULL, NULL, XML_C14N_EXCLUSIVE_1_0, NULL, FALSE, output) < 0)
 		return NULL;
 	return g_strndup((const char *)xmlOutputBufferGetContent(output),
 	                 xmlOutputBufferGetSize(output));

@@ -190,6 +190,7 @@ static const CanonicalRow canonical_rows[] = {
 	  "<p:a xmlns:p=\"urn:p\">1<b></b></p:a>" },
 	{ "<r>\r\n<a>\r\n&#13;</a> x</r>", "a", "<a>\n&#xD;</a>" },
 	{ "<r xmlns='relative'><a/></r>", "a", NULL },
+	{ "<r xmlns='relative'><a xmlns='urn:a'/></r>", "a", "<a xmlns=\"urn:a\"></a>" },
 };
 
 static void
