@@ -32,6 +32,7 @@ typedef struct {
 	guint refresh_seconds;    /* when to register again; at least 1 */
 	guint keep_alive_seconds; /* longest silence of ours on the connection */
 	gboolean is_new;          /* "added" or "fixed": the registrar knew nothing of us before */
+	gboolean is_outside;      /* we came in from outside the company's network */
 	gboolean is_survivable;   /* the home pool is away and this one stands in for it */
 } SfbSipRegistered;
 

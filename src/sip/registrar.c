@@ -147,7 +147,7 @@ parse_expires(const SfbSipMessage *response, const SfbSipNameAddr *contact)
 }
 
 static guint
-parse_keep_alive(const SfbSipMessage *response)
+parse_keep_alive(const SfbSipMessage *response, gboolean is_outside)
 {
 	const char *value = sfb_sip_message_get_header(response, "ms-keep-alive");
 	g_autofree char *timeout =
@@ -155,9 +155,7 @@ parse_keep_alive(const SfbSipMessage *response)
 	guint seconds = sfb_sip_header_parse_seconds(timeout, EXPIRES_SECONDS_MAX);
 	guint interval = seconds == 0 ? KEEP_ALIVE_SECONDS_DEFAULT : get_early(seconds);
 
-	if (sfb_sip_message_has_token(response, "ms-user-logon-data", "RemoteUser"))
-		return MIN(interval, KEEP_ALIVE_SECONDS_OUTSIDE);
-	return interval;
+	return is_outside ? MIN(interval, KEEP_ALIVE_SECONDS_OUTSIDE) : interval;
 }
 
 /* Whether presence-state ([MS-SIPREGE] 2.2.1.4) says @value for @name. */
@@ -189,7 +187,9 @@ sfb_sip_registered_parse(const SfbSipMessage *response, const char *contact, GEr
 		registered->gruu = sfb_sip_header_get_parameter(found->parameters, "gruu");
 	registered->expires_seconds = expires_seconds;
 	registered->refresh_seconds = get_early(expires_seconds);
-	registered->keep_alive_seconds = parse_keep_alive(response);
+	registered->is_outside =
+		sfb_sip_message_has_token(response, "ms-user-logon-data", "RemoteUser");
+	registered->keep_alive_seconds = parse_keep_alive(response, registered->is_outside);
 	registered->is_new = has_state(response, "register-action", "added") ||
 	                     has_state(response, "register-action", "fixed");
 	registered->is_survivable = has_state(response, "is-connected-to-primary", "no") ||

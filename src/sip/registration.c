@@ -32,6 +32,7 @@ struct _SfbSipRegistration {
 	gulong request_handler;
 	gulong refused_handler;
 	gboolean is_registered;
+	gboolean is_outside;
 	gboolean is_survivable;
 	SfbSipRedirect *redirect; /* where else we are to go; or NULL */
 	gint64 clock_offset_seconds;
@@ -235,6 +236,7 @@ static void schedule_refresh(SfbSipRegistration *self, guint seconds);
 static void
 settle(SfbSipRegistration *self, const SfbSipRegistered *registered)
 {
+	self->is_outside = registered->is_outside;
 	self->is_survivable = registered->is_survivable;
 	self->expires_at =
 		g_get_monotonic_time() + (gint64)registered->expires_seconds * G_USEC_PER_SEC;
@@ -605,6 +607,12 @@ gint64
 sfb_sip_registration_get_clock_offset(SfbSipRegistration *self)
 {
 	return self->clock_offset_seconds;
+}
+
+gboolean
+sfb_sip_registration_is_outside(SfbSipRegistration *self)
+{
+	return self->is_outside;
 }
 
 gboolean

@@ -75,6 +75,10 @@ const SfbSipRedirect *sfb_sip_registration_get_redirect(SfbSipRegistration *self
 /* The server's clock minus ours by its first answer, in seconds; 0 if it did not say. */
 gint64 sfb_sip_registration_get_clock_offset(SfbSipRegistration *self);
 
+/* TRUE if the registrar sees us outside the company's network, behind an Edge (ms-user-logon-data,
+ * [MS-SIPREGE] 2.2.1). */
+gboolean sfb_sip_registration_is_outside(SfbSipRegistration *self);
+
 /* TRUE if the server stands in for a home pool that is away: calls and messages work; contacts,
  * presence and settings may not. */
 gboolean sfb_sip_registration_is_survivable(SfbSipRegistration *self);

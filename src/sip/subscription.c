@@ -36,6 +36,8 @@ struct _SfbSipSubscription {
 	char *require;
 	char *content_type;
 	GBytes *body;
+	gboolean is_once;
+	GQueue errands; /* (element-type GBytes) bodies to be sent once, in this dialog */
 
 	GCancellable *cancellable; /* ends what is in flight after the start */
 	gboolean is_over;          /* not started, or refused */
@@ -78,8 +80,27 @@ add_wish(SfbSipSubscription *self, SfbSipMessage *request)
 		sfb_sip_message_add_header(request, "Supported", self->supported);
 	if (self->require != NULL)
 		sfb_sip_message_add_header(request, "Require", self->require);
-	if (self->body != NULL)
-		sfb_sip_message_set_body(request, self->content_type, self->body);
+	if (self->is_once)
+		sfb_sip_message_add_header(request, "Expires", "0");
+}
+
+static void
+add_body(SfbSipSubscription *self, SfbSipMessage *request)
+{
+	g_autoptr(GBytes) errand = g_queue_pop_head(&self->errands);
+	GBytes *body = errand != NULL ? errand : self->body;
+
+	if (body != NULL)
+		sfb_sip_message_set_body(request, self->content_type, body);
+}
+
+static void
+drop_errands(SfbSipSubscription *self)
+{
+	GBytes *errand;
+
+	while ((errand = g_queue_pop_head(&self->errands)) != NULL)
+		g_bytes_unref(errand);
 }
 
 static void
@@ -87,6 +108,7 @@ forget_dialog(SfbSipSubscription *self)
 {
 	if (self->call_id != NULL)
 		sfb_sip_client_remove_dialog(self->client, self->call_id);
+	drop_errands(self);
 	g_clear_pointer(&self->call_id, g_free);
 	g_clear_pointer(&self->request, sfb_sip_message_unref);
 	g_clear_pointer(&self->dialog, sfb_sip_dialog_free);
@@ -109,12 +131,13 @@ begin_dialog(SfbSipSubscription *self)
 static SfbSipMessage *
 build_subscribe(SfbSipSubscription *self)
 {
+	gboolean is_alive = self->dialog != NULL && !self->is_one_shot;
 	SfbSipMessage *request =
-		self->dialog != NULL
-			? sfb_sip_dialog_new_request(self->dialog, self->client, "SUBSCRIBE")
-			: begin_dialog(self);
+		is_alive ? sfb_sip_dialog_new_request(self->dialog, self->client, "SUBSCRIBE")
+			 : begin_dialog(self);
 
 	add_wish(self, request);
+	add_body(self, request);
 	self->is_asking = TRUE;
 	return request;
 }
@@ -217,11 +240,13 @@ take_accepted(SfbSipSubscription *self, SfbSipMessage *response)
 	take_dialog(self, response);
 	self->is_extended = is_autoextend_agreed(self->request, response);
 	self->expires_seconds = parse_expires(response);
-	self->is_one_shot = is_terminated(response) || self->expires_seconds == 0;
+	self->is_one_shot = self->is_once || is_terminated(response) || self->expires_seconds == 0;
 	if (!self->is_one_shot)
 		schedule_refresh(self);
 	if (has_document(response))
 		g_signal_emit(self, signals[NOTIFIED], 0, response);
+	if (!g_queue_is_empty(&self->errands) && !self->is_asking)
+		ask(self);
 }
 
 static gboolean
@@ -399,6 +424,44 @@ sfb_sip_subscription_refresh(SfbSipSubscription *self)
 	ask(self);
 }
 
+void
+sfb_sip_subscription_set_body(SfbSipSubscription *self, GBytes *body)
+{
+	g_bytes_ref(body);
+	g_clear_pointer(&self->body, g_bytes_unref);
+	self->body = body;
+}
+
+void
+sfb_sip_subscription_send_body(SfbSipSubscription *self, GBytes *body)
+{
+	if (self->is_over || (self->dialog == NULL && !self->is_asking))
+		return;
+	g_queue_push_tail(&self->errands, g_bytes_ref(body));
+	if (!self->is_asking)
+		ask(self);
+}
+
+gboolean
+sfb_sip_subscription_is_live(SfbSipSubscription *self)
+{
+	return !self->is_over && !self->is_one_shot;
+}
+
+void
+sfb_sip_subscription_end(SfbSipSubscription *self)
+{
+	if (!self->is_over && !self->is_one_shot && self->dialog != NULL) {
+		g_autoptr(SfbSipMessage) request =
+			sfb_sip_dialog_new_request(self->dialog, self->client, "SUBSCRIBE");
+
+		self->is_once = TRUE;
+		add_wish(self, request);
+		sfb_sip_client_request_async(self->client, request, NULL, NULL, NULL);
+	}
+	stop(self);
+}
+
 /* Life */
 
 SfbSipSubscription *
@@ -414,6 +477,7 @@ sfb_sip_subscription_new(SfbSipClient *client, const SfbSipSubscriptionWish *wis
 	self->require = g_strdup(wish->require);
 	self->content_type = g_strdup(wish->content_type);
 	self->body = wish->body == NULL ? NULL : g_bytes_ref(wish->body);
+	self->is_once = wish->is_once;
 	return self;
 }
 
@@ -421,6 +485,7 @@ static void
 sfb_sip_subscription_init(SfbSipSubscription *self)
 {
 	self->cancellable = g_cancellable_new();
+	g_queue_init(&self->errands);
 	self->is_over = TRUE;
 }
 

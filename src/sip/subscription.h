@@ -31,6 +31,7 @@ typedef struct {
 	const char *require;      /* Require value, or NULL */
 	const char *content_type; /* of the body, or NULL */
 	GBytes *body;             /* sent with the first SUBSCRIBE and every refresh, or NULL */
+	gboolean is_once;         /* Expires 0: told once, and again at every refresh */
 } SfbSipSubscriptionWish;
 
 /* Returns: (transfer full) */
@@ -44,6 +45,19 @@ void sfb_sip_subscription_start_async(SfbSipSubscription *self, GCancellable *ca
                                       GAsyncReadyCallback callback, gpointer user_data);
 gboolean
 sfb_sip_subscription_start_finish(SfbSipSubscription *self, GAsyncResult *result, GError **error);
+
+/* What is sent with every later SUBSCRIBE that has no body of its own. */
+void sfb_sip_subscription_set_body(SfbSipSubscription *self, GBytes *body);
+
+/* Sends one SUBSCRIBE with @body in the dialog that lives, after what is under way; nothing if there
+ * is none, since the next dialog begins with the whole body. */
+void sfb_sip_subscription_send_body(SfbSipSubscription *self, GBytes *body);
+
+/* TRUE while the server has an obligation to tell: not after it answered all at once and for good. */
+gboolean sfb_sip_subscription_is_live(SfbSipSubscription *self);
+
+/* Ends the dialog in good order; no signal comes any more. */
+void sfb_sip_subscription_end(SfbSipSubscription *self);
 
 /* Asks for the whole state once more, in the same dialog if it lives. Used to resynchronise. */
 void sfb_sip_subscription_refresh(SfbSipSubscription *self);

@@ -353,6 +353,116 @@ test_one_shot(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 	peer_assert_quiet(fixture->peer);
 }
 
+/* The dialog is over by then; to be told once more takes a new one. */
+static void
+test_one_shot_again(Fixture *fixture, gconstpointer data)
+{
+	g_autoptr(SfbSipMessage) again = NULL;
+
+	test_one_shot(fixture, data);
+	sfb_sip_subscription_refresh(fixture->subscription);
+	again = peer_receive(fixture->peer);
+	g_assert_cmpstr(sfb_sip_message_get_request_uri(again), ==, "sip:kim@contoso.example");
+	peer_assert_header(again, "To", "<sip:kim@contoso.example>");
+}
+
+static void
+assert_body(const SfbSipMessage *message, const char *expected)
+{
+	GBytes *body = sfb_sip_message_get_body(message);
+
+	g_assert_cmpmem(g_bytes_get_data(body, NULL), g_bytes_get_size(body), expected,
+	                strlen(expected));
+}
+
+static void
+send_body(Fixture *fixture, const char *text)
+{
+	g_autoptr(GBytes) body = g_bytes_new_static(text, strlen(text));
+
+	sfb_sip_subscription_send_body(fixture->subscription, body);
+}
+
+static void
+answer_in_dialog(Fixture *fixture, const SfbSipMessage *subscribe, guint status)
+{
+	g_autoptr(SfbSipMessage) response = peer_make_response(subscribe, status);
+
+	sfb_sip_message_add_header(response, "Expires", "28732");
+	peer_send(fixture->peer, response);
+}
+
+/* Bodies of their own travel one after the other in the dialog; the refresh has the one that was
+ * set meanwhile. */
+static void
+test_bodies(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+	g_autoptr(SfbSipMessage) subscribe = start(fixture);
+	g_autoptr(GBytes) whole = g_bytes_new_static("<all/>", 6);
+	g_autoptr(SfbSipMessage) first = NULL;
+	g_autoptr(SfbSipMessage) second = NULL;
+	g_autoptr(SfbSipMessage) refresh = NULL;
+
+	send_body(fixture, "<one/>");
+	send_body(fixture, "<two/>");
+	peer_let_pass(20);
+	peer_assert_quiet(fixture->peer);
+	accept_with(fixture, subscribe, "28732", NULL);
+	first = peer_receive(fixture->peer);
+	assert_body(first, "<one/>");
+	peer_assert_header(first, "Call-ID", sfb_sip_message_get_header(subscribe, "Call-ID"));
+	peer_let_pass(20);
+	peer_assert_quiet(fixture->peer);
+	answer_in_dialog(fixture, first, 200);
+	second = peer_receive(fixture->peer);
+	assert_body(second, "<two/>");
+	sfb_sip_subscription_set_body(fixture->subscription, whole);
+	answer_in_dialog(fixture, second, 200);
+	peer_let_pass(20);
+	sfb_sip_subscription_refresh(fixture->subscription);
+	refresh = peer_receive(fixture->peer);
+	assert_body(refresh, "<all/>");
+}
+
+/* Where there is no dialog there is nothing to add to. */
+static void
+test_bodies_without_dialog(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+	g_autoptr(SfbSipMessage) subscribe = NULL;
+
+	send_body(fixture, "<early/>");
+	subscribe = start(fixture);
+	assert_body(subscribe, "<wish/>");
+	peer_answer(fixture->peer, subscribe, 403);
+	peer_wait_for(&fixture->is_started);
+	g_assert_false(sfb_sip_subscription_is_live(fixture->subscription));
+	send_body(fixture, "<late/>");
+	peer_let_pass(20);
+	peer_assert_quiet(fixture->peer);
+}
+
+/* Ended by us: in the dialog, without a body, and nothing comes of its answer. */
+static void
+test_end(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+	g_autoptr(SfbSipMessage) subscribe = start(fixture);
+	g_autoptr(SfbSipMessage) end = NULL;
+
+	accept_with(fixture, subscribe, "28732", NULL);
+	g_assert_true(sfb_sip_subscription_is_live(fixture->subscription));
+	sfb_sip_subscription_end(fixture->subscription);
+	g_assert_false(sfb_sip_subscription_is_live(fixture->subscription));
+	end = peer_receive(fixture->peer);
+	peer_assert_header(end, "Call-ID", sfb_sip_message_get_header(subscribe, "Call-ID"));
+	peer_assert_header(end, "Expires", "0");
+	assert_body(end, "");
+	answer_in_dialog(fixture, end, 481);
+	sfb_sip_subscription_end(fixture->subscription);
+	peer_let_pass(20);
+	peer_assert_quiet(fixture->peer);
+	g_assert_false(fixture->is_ended);
+}
+
 /* With autoextend a notification begins the time anew: 4 s, refreshed after 2. */
 static void
 test_autoextend(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
@@ -455,6 +565,10 @@ main(int argc, char **argv)
 	SUBSCRIPTION_TEST("lost/401", GUINT_TO_POINTER(401), test_lost);
 	SUBSCRIPTION_TEST("terminated", NULL, test_terminated);
 	SUBSCRIPTION_TEST("one-shot", NULL, test_one_shot);
+	SUBSCRIPTION_TEST("one-shot-again", NULL, test_one_shot_again);
+	SUBSCRIPTION_TEST("bodies", NULL, test_bodies);
+	SUBSCRIPTION_TEST("bodies-without-dialog", NULL, test_bodies_without_dialog);
+	SUBSCRIPTION_TEST("end", NULL, test_end);
 	SUBSCRIPTION_TEST("autoextend", NULL, test_autoextend);
 	SUBSCRIPTION_TEST("autoextend-not-asked", NULL, test_autoextend_not_asked);
 	SUBSCRIPTION_TEST("connection-lost", NULL, test_connection_lost);
