@@ -30,9 +30,8 @@ static const struct {
 	{ "faultcode", PLACE_FAULT },
 };
 
-/* (takes @text) */
-static char *
-tidy_reason(char *text)
+char *
+sfb_web_diagnostics_take_words(char *text)
 {
 	g_autofree char *taken = text;
 	g_autofree char *valid = NULL;
@@ -108,7 +107,7 @@ take_item(SfbWebDiagnostics *diagnostics, const char *item, guint place)
 	g_autofree char *value = parse_item(item, &place);
 
 	if (place == PLACE_REASON && diagnostics->reason == NULL)
-		diagnostics->reason = tidy_reason(g_steal_pointer(&value));
+		diagnostics->reason = sfb_web_diagnostics_take_words(g_steal_pointer(&value));
 	else if (place == PLACE_FAULT && diagnostics->fault == NULL)
 		diagnostics->fault = strip_prefix(g_steal_pointer(&value));
 }
@@ -170,7 +169,7 @@ parse_fault(SfbXmlNode *fault)
 
 	diagnostics->id = id != NULL ? parse_id(id) : 0;
 	diagnostics->fault = strip_prefix(dup_first(fault, codes));
-	diagnostics->reason = tidy_reason(dup_first(fault, reasons));
+	diagnostics->reason = sfb_web_diagnostics_take_words(dup_first(fault, reasons));
 	return diagnostics;
 }
 

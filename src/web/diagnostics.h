@@ -19,6 +19,10 @@ typedef struct {
 SfbWebDiagnostics *sfb_web_diagnostics_parse(const SfbWebResponse *response);
 void sfb_web_diagnostics_free(SfbWebDiagnostics *diagnostics); /* accepts NULL */
 
+/* What a server says (taken; may be NULL), as it can be shown: valid UTF-8, not long, NULL if it says
+ * nothing. Returns: (transfer full) (nullable) */
+char *sfb_web_diagnostics_take_words(char *text);
+
 /* TRUE if the proof was good, but not for the address that was asked for: the service has no better
  * sign for it than its words, and calls it a failed authentication. */
 gboolean sfb_web_diagnostics_is_mismatch(const SfbWebDiagnostics *diagnostics);

@@ -5,6 +5,8 @@
 
 #include "web/pause-private.h"
 
+#include "util/pause.h"
+
 static gboolean
 on_over(gpointer user_data)
 {
@@ -20,15 +22,8 @@ sfb_web_pause_async(guint seconds, GCancellable *cancellable, GAsyncReadyCallbac
                     gpointer user_data)
 {
 	GTask *task = g_task_new(NULL, cancellable, callback, user_data);
-	g_autoptr(GSource) timer = g_timeout_source_new_seconds(seconds);
+	g_autoptr(GSource) timer = sfb_pause_source_new(seconds, cancellable);
 
-	if (cancellable != NULL) {
-		g_autoptr(GSource) cancelled = g_cancellable_source_new(cancellable);
-
-		/* Being cancelled makes the timer ready. */
-		g_source_set_dummy_callback(cancelled);
-		g_source_add_child_source(timer, cancelled);
-	}
 	g_source_set_callback(timer, on_over, task, g_object_unref);
 	g_source_attach(timer, g_task_get_context(task));
 }

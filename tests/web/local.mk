@@ -127,3 +127,11 @@ check_PROGRAMS += web/test-response web/test-response-error
 TESTS += web/test-response web/test-response-error
 web_test_response_LDADD = $(TOP)/libsfb-web.la
 web_test_response_error_LDADD = $(TOP)/libsfb-web.la
+
+check_PROGRAMS += web/test-address-book web/test-address-book-xml
+TESTS += web/test-address-book web/test-address-book-xml
+web_test_address_book_SOURCES = web/test-address-book.c $(WEB_CUSTOMER)
+web_test_address_book_CFLAGS = $(AM_CFLAGS) $(SOUP_CFLAGS)
+web_test_address_book_LDADD = $(TOP)/libsfb-web.la $(SOUP_LIBS)
+web_test_address_book_xml_SOURCES = web/test-address-book-xml.c web/documents.c web/documents.h
+web_test_address_book_xml_LDADD = $(TOP)/libsfb-web.la

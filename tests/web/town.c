@@ -19,6 +19,8 @@ struct _TownRoads {
 	guint16 closed_port;
 	GHashTable *refusing; /* (element-type utf8) */
 	GHashTable *misnamed; /* (element-type utf8) */
+	char *service_host;   /* NULL: there is none */
+	guint16 service_port;
 };
 
 struct _Town {
@@ -69,6 +71,26 @@ check_certificate_finish(SfbNetwork *network, GAsyncResult *result, GError **err
 	return g_task_propagate_boolean(G_TASK(result), error);
 }
 
+static void
+look_up_service_async(SfbNetwork *network, const char *service, const char *domain,
+                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+	TownRoads *self = TOWN_ROADS(network);
+	g_autoptr(GTask) task = g_task_new(network, cancellable, callback, user_data);
+	GPtrArray *targets = g_ptr_array_new_with_free_func((GDestroyNotify)sfb_srv_target_free);
+
+	if (self->service_host != NULL)
+		g_ptr_array_add(targets,
+		                sfb_srv_target_new(self->service_host, self->service_port, 0, 0));
+	g_task_return_pointer(task, targets, (GDestroyNotify)g_ptr_array_unref);
+}
+
+static GPtrArray *
+look_up_service_finish(SfbNetwork *network, GAsyncResult *result, GError **error)
+{
+	return g_task_propagate_pointer(G_TASK(result), error);
+}
+
 static GProxyResolver *
 get_proxy_resolver(SfbNetwork *network)
 {
@@ -80,6 +102,8 @@ roads_iface_init(SfbNetworkInterface *interface)
 {
 	interface->check_certificate_async = check_certificate_async;
 	interface->check_certificate_finish = check_certificate_finish;
+	interface->look_up_service_async = look_up_service_async;
+	interface->look_up_service_finish = look_up_service_finish;
 	interface->get_proxy_resolver = get_proxy_resolver;
 	interface->get_detour = get_detour;
 }
@@ -89,6 +113,7 @@ town_roads_finalize(GObject *object)
 {
 	g_hash_table_unref(TOWN_ROADS(object)->refusing);
 	g_hash_table_unref(TOWN_ROADS(object)->misnamed);
+	g_free(TOWN_ROADS(object)->service_host);
 	G_OBJECT_CLASS(town_roads_parent_class)->finalize(object);
 }
 
@@ -206,6 +231,19 @@ SfbWebHttp *
 town_get_http(Town *town)
 {
 	return town->http;
+}
+
+SfbNetwork *
+town_get_network(Town *town)
+{
+	return SFB_NETWORK(town->roads);
+}
+
+void
+town_set_service(Town *town, const char *host, guint16 port)
+{
+	town->roads->service_host = g_strdup(host);
+	town->roads->service_port = port;
 }
 
 void

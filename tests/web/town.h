@@ -20,8 +20,12 @@ typedef void (*TownServe)(SoupServerMessage *message, const char *request, gpoin
 Town *town_new(TownServe serve, gpointer user_data);
 void town_free(Town *town);
 
-/* A client that lives there. Borrowed. */
+/* A client that lives there, and its network. Borrowed. */
 SfbWebHttp *town_get_http(Town *town);
+SfbNetwork *town_get_network(Town *town);
+
+/* What DNS says to any question for a service; without it, that there is none. */
+void town_set_service(Town *town, const char *host, guint16 port);
 
 /* Nobody listens there for HTTPS; or there is a server whose certificate bears another name. */
 void town_refuse(Town *town, const char *host);
