@@ -36,6 +36,19 @@ web_test_autodiscover_user_SOURCES = web/test-autodiscover-user.c $(TOWN) \
 web_test_autodiscover_user_CFLAGS = $(AM_CFLAGS) $(SOUP_CFLAGS)
 web_test_autodiscover_user_LDADD = $(TOP)/libsfb-web.la
 
+check_PROGRAMS += web/test-ews
+TESTS += web/test-ews
+web_test_ews_SOURCES = web/test-ews.c $(TOWN) support/folder.c support/folder.h
+web_test_ews_CFLAGS = $(AM_CFLAGS) $(SOUP_CFLAGS)
+web_test_ews_LDADD = $(TOP)/libsfb-web.la
+
+check_PROGRAMS += web/test-exchange-discovery
+TESTS += web/test-exchange-discovery
+web_test_exchange_discovery_SOURCES = web/test-exchange-discovery.c $(TOWN) \
+	support/folder.c support/folder.h
+web_test_exchange_discovery_CFLAGS = $(AM_CFLAGS) $(SOUP_CFLAGS)
+web_test_exchange_discovery_LDADD = $(TOP)/libsfb-web.la
+
 check_PROGRAMS += web/test-oauth
 TESTS += web/test-oauth
 web_test_oauth_SOURCES = web/test-oauth.c web/provider.c web/provider.h $(TOWN) \
@@ -53,6 +66,16 @@ check_PROGRAMS += web/test-adfs-xml
 TESTS += web/test-adfs-xml
 web_test_adfs_xml_SOURCES = web/test-adfs-xml.c web/documents.c web/documents.h
 web_test_adfs_xml_LDADD = $(TOP)/libsfb-web.la
+
+check_PROGRAMS += web/test-ews-xml
+TESTS += web/test-ews-xml
+web_test_ews_xml_SOURCES = web/test-ews-xml.c web/documents.c web/documents.h
+web_test_ews_xml_LDADD = $(TOP)/libsfb-web.la
+
+check_PROGRAMS += web/test-exchange-document
+TESTS += web/test-exchange-document
+web_test_exchange_document_SOURCES = web/test-exchange-document.c web/documents.c web/documents.h
+web_test_exchange_document_LDADD = $(TOP)/libsfb-web.la
 
 check_PROGRAMS += web/test-certprov-xml
 TESTS += web/test-certprov-xml
@@ -135,3 +158,9 @@ web_test_address_book_CFLAGS = $(AM_CFLAGS) $(SOUP_CFLAGS)
 web_test_address_book_LDADD = $(TOP)/libsfb-web.la $(SOUP_LIBS)
 web_test_address_book_xml_SOURCES = web/test-address-book-xml.c web/documents.c web/documents.h
 web_test_address_book_xml_LDADD = $(TOP)/libsfb-web.la
+
+check_PROGRAMS += web/test-visitor
+TESTS += web/test-visitor
+web_test_visitor_SOURCES = $(DOOR) support/folder.c support/folder.h web/test-visitor.c
+web_test_visitor_CFLAGS = $(AM_CFLAGS) $(GSSAPI_CFLAGS) $(SOUP_CFLAGS)
+web_test_visitor_LDADD = $(TOP)/libsfb-web.la $(GSSAPI_LIBS) $(SOUP_LIBS)
