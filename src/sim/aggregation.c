@@ -16,12 +16,38 @@
 #define BUSY_FROM 6000
 #define BUSY_IDLE 7500
 
+/* What the public may know: the number alone. */
+#define PUBLIC_CONTAINER 100
+#define BLOCKED_CONTAINER 32000
+
 static const struct {
 	guint32 inputs;
 	guint32 results[4];
 } rules[] = {
-	{ 2, { 2, 100, 200, 400 } },
+	{ 2, { 2, PUBLIC_CONTAINER, 200, 400 } },
 	{ 3, { 3, 300, 0, 0 } },
+};
+
+/* Elements of a state, in the order of the schema. */
+typedef enum {
+	PART_ACTIVITY,
+	PART_LOCATION,
+	PART_MEETING_SUBJECT,
+	PART_MEETING_LOCATION,
+	PART_ZONE_BIAS,
+	PART_ZONE_NAME,
+	PART_ZONE_ABBREVIATION,
+	N_PARTS,
+} Part;
+
+static const char *const part_names[N_PARTS] = {
+	[PART_ACTIVITY] = "activity",
+	[PART_LOCATION] = "endpointLocation",
+	[PART_MEETING_SUBJECT] = "meetingSubject",
+	[PART_MEETING_LOCATION] = "meetingLocation",
+	[PART_ZONE_BIAS] = "timeZoneBias",
+	[PART_ZONE_NAME] = "timeZoneName",
+	[PART_ZONE_ABBREVIATION] = "timeZoneAbbreviation",
 };
 
 typedef enum {
@@ -34,9 +60,9 @@ typedef enum {
 typedef struct {
 	InputKind kind;
 	guint availability;
-	char *activity; /* element, or NULL */
-	guint least;    /* the activity holds from here */
-	guint most;     /* to here */
+	char *parts[N_PARTS]; /* elements; NULL: not told */
+	guint least;          /* the activity holds from here */
+	guint most;           /* to here */
 	char *device;
 	const char *publish_time;
 } Input;
@@ -44,7 +70,8 @@ typedef struct {
 static void
 input_free(Input *input)
 {
-	g_free(input->activity);
+	for (guint i = 0; i < N_PARTS; i++)
+		g_free(input->parts[i]);
 	g_free(input->device);
 	g_free(input);
 }
@@ -71,7 +98,8 @@ parse_kind(const char *type, InputKind *kind)
 	return FALSE;
 }
 
-/* NULL for what is no input: the aggregateState itself, an empty value. */
+/* NULL for what is no input: the aggregateState itself, an empty value. An absence in the calendar has
+ * an activity, but no number. */
 static Input *
 parse_input(const SfbSimPublication *publication)
 {
@@ -82,12 +110,18 @@ parse_input(const SfbSimPublication *publication)
 	InputKind kind;
 	Input *input;
 
-	if (availability == NULL || !parse_kind(sfb_xml_get_attribute(state, "type"), &kind))
+	if ((availability == NULL && activity == NULL) ||
+	    !parse_kind(sfb_xml_get_attribute(state, "type"), &kind))
 		return NULL;
 	input = g_new0(Input, 1);
 	input->kind = kind;
-	input->availability = (guint)g_ascii_strtoull(availability, NULL, 10);
-	input->activity = activity != NULL ? sfb_xml_dup_markup(xml, activity) : NULL;
+	input->availability =
+		availability != NULL ? (guint)g_ascii_strtoull(availability, NULL, 10) : 0;
+	for (guint i = 0; i < N_PARTS; i++) {
+		SfbXmlNode *part = sfb_xml_get_child(state, part_names[i]);
+
+		input->parts[i] = part != NULL ? sfb_xml_dup_markup(xml, part) : NULL;
+	}
 	input->least = sfb_xml_get_attribute_uint(activity, "minAvailability", 0);
 	input->most = sfb_xml_get_attribute_uint(activity, "maxAvailability", G_MAXUINT32);
 	input->device = sfb_xml_dup_text(sfb_xml_get_child(state, "device"));
@@ -154,65 +188,122 @@ mix(guint winner, guint machine)
 	return is_busy && is_idle ? BUSY_IDLE : winner;
 }
 
-static const char *
-find_activity(const GPtrArray *inputs, const Input *winner, guint availability)
+/* Whose activity is shown; NULL if nobody's. */
+static const Input *
+find_doing(const GPtrArray *inputs, const Input *winner, guint availability)
 {
 	for (guint i = 0; i < inputs->len; i++) {
 		const Input *input = inputs->pdata[i];
 
-		if (input->activity != NULL && (input->kind == INPUT_OTHER || input == winner) &&
+		if (input->parts[PART_ACTIVITY] != NULL &&
+		    (input->kind == INPUT_OTHER || input == winner) &&
 		    availability >= input->least && availability <= input->most)
-			return input->activity;
+			return input;
 	}
 	return NULL;
 }
 
+static void
+append_parts(GString *elements, const Input *input, Part first, Part last)
+{
+	for (Part part = first; input != NULL && part <= last; part++) {
+		if (input->parts[part] != NULL)
+			g_string_append(elements, input->parts[part]);
+	}
+}
+
+/* Where and when the person is, is what the machine says. */
+static char *
+build_elements(const Input *doing, const Input *winner, const Input *machine)
+{
+	GString *elements = g_string_new(NULL);
+
+	append_parts(elements, doing, PART_ACTIVITY, PART_ACTIVITY);
+	append_parts(elements, machine, PART_LOCATION, PART_LOCATION);
+	append_parts(elements, doing != NULL ? doing : winner, PART_MEETING_SUBJECT,
+	             PART_MEETING_LOCATION);
+	append_parts(elements, machine, PART_ZONE_BIAS, PART_ZONE_ABBREVIATION);
+	return g_string_free(elements, FALSE);
+}
+
+static char *
+build_offline(void)
+{
+	g_autofree char *now = sfb_sim_value_make_time(0);
+
+	return sfb_sim_value_build_state(SFB_SIM_OFFLINE, NULL, NULL, now);
+}
+
 char *
-sfb_sim_aggregation_compute(const SfbSimUser *user, guint32 container)
+sfb_sim_aggregation_compute(const SfbSimUser *user, guint32 container, gboolean is_brief)
 {
 	g_autoptr(GPtrArray) inputs = collect_inputs(user, container);
 	const Input *machine = find_machine(inputs);
+	g_autofree char *elements = NULL;
 	const Input *winner;
 	guint availability;
 
 	/* Without a machine nobody is there, whatever was set by hand. */
-	if (machine == NULL) {
-		g_autofree char *now = sfb_sim_value_make_time(0);
-
-		return sfb_sim_value_build_state(SFB_SIM_OFFLINE, NULL, NULL, now);
-	}
+	if (machine == NULL)
+		return build_offline();
 	winner = find_winner(inputs, machine);
 	availability = mix(winner->availability, machine->availability);
-	return sfb_sim_value_build_state(availability, find_activity(inputs, winner, availability),
+	if (is_brief)
+		return sfb_sim_value_build_state(availability, NULL, NULL, NULL);
+	elements = build_elements(find_doing(inputs, winner, availability), winner, machine);
+	return sfb_sim_value_build_state(availability, elements,
 	                                 machine->device != NULL ? machine->device : "computer",
 	                                 machine->publish_time);
 }
 
 static gboolean
-store(SfbSimUser *user, char *state, guint32 container)
+store(SfbSimUser *user, const SfbSimWish *wish)
 {
-	const SfbSimPublication *old = sfb_sim_publications_find(user, "state", 1, container);
-	SfbSimWish wish = { .category = "state", .instance = 1, .container = container };
+	const SfbSimPublication *old =
+		sfb_sim_publications_find(user, "state", wish->instance, wish->container);
 
-	if (old != NULL && strcmp(old->value, state) == 0)
+	if (old != NULL && strcmp(old->value, wish->value) == 0)
 		return FALSE;
-	wish.expire_type = "user";
-	wish.value = state;
-	sfb_sim_publications_store(user, &wish, NULL);
+	sfb_sim_publications_store(user, wish, NULL);
 	return TRUE;
+}
+
+static gboolean
+update(SfbSimUser *user, guint32 inputs, guint32 container)
+{
+	g_autofree char *state =
+		sfb_sim_aggregation_compute(user, inputs, container == PUBLIC_CONTAINER);
+	const SfbSimWish wish = { .category = "state",
+		                  .instance = 1,
+		                  .container = container,
+		                  .expire_type = "user",
+		                  .value = state };
+
+	return store(user, &wish);
+}
+
+/* Who is blocked never sees anybody there. */
+static gboolean
+hide(SfbSimUser *user)
+{
+	g_autofree char *state = sfb_sim_value_build_state(SFB_SIM_OFFLINE, NULL, NULL, NULL);
+	const SfbSimWish wish = { .category = "state",
+		                  .container = BLOCKED_CONTAINER,
+		                  .expire_type = "static",
+		                  .value = state };
+
+	return store(user, &wish);
 }
 
 gboolean
 sfb_sim_aggregation_update(SfbSimUser *user)
 {
-	gboolean is_changed = FALSE;
+	gboolean is_changed = hide(user);
 
 	for (guint i = 0; i < G_N_ELEMENTS(rules); i++) {
-		g_autofree char *state = sfb_sim_aggregation_compute(user, rules[i].inputs);
-
 		for (guint j = 0; j < G_N_ELEMENTS(rules[i].results); j++) {
 			if (rules[i].results[j] != 0)
-				is_changed |= store(user, state, rules[i].results[j]);
+				is_changed |= update(user, rules[i].inputs, rules[i].results[j]);
 		}
 	}
 	return is_changed;

@@ -21,16 +21,16 @@ append_element(GString *xml, const char *name, const char *text)
 }
 
 char *
-sfb_sim_value_build_state(guint availability, const char *activity, const char *device,
+sfb_sim_value_build_state(guint availability, const char *elements, const char *device,
                           const char *last_active)
 {
-	GString *xml = g_string_new(NULL);
+	GString *xml =
+		g_string_new("<state xmlns=\"" NAMESPACES "state\" xmlns:xsi=\"" SCHEMA_INSTANCE
+	                     "\" xsi:type=\"aggregateState\"");
 
-	g_string_append_printf(xml,
-	                       "<state xmlns=\"" NAMESPACES "state\" xmlns:xsi=\"" SCHEMA_INSTANCE
-	                       "\" xsi:type=\"aggregateState\" lastActive=\"%s\">"
-	                       "<availability>%u</availability>%s",
-	                       last_active, availability, activity != NULL ? activity : "");
+	sfb_xml_append_attribute(xml, "lastActive", last_active);
+	g_string_append_printf(xml, "><availability>%u</availability>%s", availability,
+	                       elements != NULL ? elements : "");
 	append_element(xml, "device", device);
 	g_string_append(xml, "</state>");
 	return g_string_free(xml, FALSE);

@@ -7,9 +7,9 @@
 
 #include <glib.h>
 
-/* Returns: (transfer full) aggregateState. @activity: an activity element, @device: "computer",
- * NULL: none of them. @last_active: a time. */
-char *sfb_sim_value_build_state(guint availability, const char *activity, const char *device,
+/* Returns: (transfer full) aggregateState. @elements: what comes between availability and device,
+ * @device: "computer", @last_active: a time; each NULL if there is none. */
+char *sfb_sim_value_build_state(guint availability, const char *elements, const char *device,
                                 const char *last_active);
 
 /* Returns: (transfer full) userState that is not manual, as an earlier sign-in left it. */

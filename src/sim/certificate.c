@@ -49,6 +49,7 @@ static const char *const names[] = {
 	"sip." SFB_SIM_DOMAIN,
 	"sipinternal." SFB_SIM_DOMAIN,
 	"sipexternal." SFB_SIM_DOMAIN,
+	"autodiscover." SFB_SIM_DOMAIN,
 	"lyncdiscover." SFB_SIM_DOMAIN,
 	"lyncdiscoverinternal." SFB_SIM_DOMAIN,
 	"sts." SFB_SIM_DOMAIN,

@@ -48,6 +48,15 @@ sfb_sim_contact_list_add_group(SfbSimUser *user, const char *name)
 }
 
 void
+sfb_sim_contact_list_mark_group(SfbSimGroup *group, const char *type, const char *email)
+{
+	g_free(group->type);
+	g_free(group->email);
+	group->type = g_strdup(type);
+	group->email = g_strdup(email);
+}
+
+void
 sfb_sim_contact_list_remove_group(SfbSimUser *user, SfbSimGroup *group)
 {
 	g_ptr_array_remove(user->groups, group);
@@ -104,20 +113,35 @@ sfb_sim_contact_list_is_used(const SfbSimUser *user, const SfbSimGroup *group)
 }
 
 void
-sfb_sim_contact_list_append_group(GString *xml, const SfbSimGroup *group)
+sfb_sim_contact_list_append_group(GString *xml, const char *element, const SfbSimGroup *group)
 {
-	g_string_append_printf(xml, " id=\"%u\"", group->id);
+	g_string_append_printf(xml, "<%s id=\"%u\"", element, group->id);
 	sfb_xml_append_attribute(xml, "name", group->name);
 	g_string_append(xml, " externalURI=\"\"");
+	if (group->type == NULL) {
+		g_string_append(xml, "/>");
+		return;
+	}
+	g_string_append(xml, "><groupExtension");
+	sfb_xml_append_attribute(xml, "groupType", group->type);
+	g_string_append(xml, "><email>");
+	sfb_xml_append_text(xml, group->email);
+	g_string_append_printf(xml, "</email></groupExtension></%s>", element);
 }
 
 void
-sfb_sim_contact_list_append_contact(GString *xml, const SfbSimContact *contact)
+sfb_sim_contact_list_append_contact(GString *xml, const char *element, const SfbSimContact *contact)
 {
+	g_string_append_printf(xml, "<%s", element);
 	sfb_xml_append_attribute(xml, "uri", contact->address);
 	sfb_xml_append_attribute(xml, "name", contact->alias);
 	sfb_xml_append_attribute(xml, "groups", contact->groups);
 	g_string_append(xml, " subscribed=\"true\" externalURI=\"\"");
+	if (contact->extension == NULL)
+		g_string_append(xml, "/>");
+	else
+		g_string_append_printf(xml, "><contactExtension>%s</contactExtension></%s>",
+		                       contact->extension, element);
 }
 
 char *
@@ -126,16 +150,10 @@ sfb_sim_contact_list_build(const SfbSimUser *user)
 	GString *xml = g_string_new(NULL);
 
 	g_string_append_printf(xml, "<contactList deltaNum=\"%u\">", user->contacts_delta);
-	for (guint i = 0; i < user->groups->len; i++) {
-		g_string_append(xml, "<group");
-		sfb_sim_contact_list_append_group(xml, user->groups->pdata[i]);
-		g_string_append(xml, "/>");
-	}
-	for (guint i = 0; i < user->contacts->len; i++) {
-		g_string_append(xml, "<contact");
-		sfb_sim_contact_list_append_contact(xml, user->contacts->pdata[i]);
-		g_string_append(xml, "/>");
-	}
+	for (guint i = 0; i < user->groups->len; i++)
+		sfb_sim_contact_list_append_group(xml, "group", user->groups->pdata[i]);
+	for (guint i = 0; i < user->contacts->len; i++)
+		sfb_sim_contact_list_append_contact(xml, "contact", user->contacts->pdata[i]);
 	g_string_append(xml, "</contactList>");
 	return g_string_free(xml, FALSE);
 }

@@ -17,6 +17,9 @@ SfbSimContact *sfb_sim_contact_list_find_contact(const SfbSimUser *user, const c
 SfbSimGroup *sfb_sim_contact_list_add_group(SfbSimUser *user, const char *name);
 void sfb_sim_contact_list_remove_group(SfbSimUser *user, SfbSimGroup *group);
 
+/* Makes favourites ("pinnedGroup") or a distribution group ("dg") of it. Both may be NULL. */
+void sfb_sim_contact_list_mark_group(SfbSimGroup *group, const char *type, const char *email);
+
 /* @address: of nobody who is in the list. @groups: ids apart by blanks. Returns: (transfer none) */
 SfbSimContact *sfb_sim_contact_list_add_contact(SfbSimUser *user, const char *address,
                                                 const char *alias, const char *groups);
@@ -30,6 +33,7 @@ gboolean sfb_sim_contact_list_is_used(const SfbSimUser *user, const SfbSimGroup 
 /* The whole list. Returns: (transfer full) */
 char *sfb_sim_contact_list_build(const SfbSimUser *user);
 
-/* Appends ' id=".." name=".."...' of a group or contact to an element that is being written. */
-void sfb_sim_contact_list_append_group(GString *xml, const SfbSimGroup *group);
-void sfb_sim_contact_list_append_contact(GString *xml, const SfbSimContact *contact);
+/* Appends a group or contact as an element of that name. */
+void sfb_sim_contact_list_append_group(GString *xml, const char *element, const SfbSimGroup *group);
+void sfb_sim_contact_list_append_contact(GString *xml, const char *element,
+                                         const SfbSimContact *contact);

@@ -6,6 +6,7 @@
 #include "sim/front-desk.h"
 
 #include "sim/contacts-service.h"
+#include "sim/directory-service.h"
 #include "sim/endpoints.h"
 #include "sim/presence-service.h"
 #include "sim/provisioning.h"
@@ -20,9 +21,12 @@ struct _SfbSimFrontDesk {
 	SfbSimEndpoints *endpoints;
 	SfbSimRegistrar *registrar;
 	SfbSimContactsService *contacts;
+	SfbSimDirectory *directory;
+	SfbSimAccessService *access;
 	SfbSimWatchers *watchers;
 	SfbSimPresenceService *presence;
 	SfbSimRouter *router;
+	SfbSimProvisioning *provisioning;
 	GHashTable *counts; /* method to number of requests */
 };
 
@@ -53,13 +57,17 @@ static void
 subscribe_provisioning(SfbSimFrontDesk *desk, SfbSimEndpoint *endpoint,
                        const SfbSipMessage *request)
 {
-	sfb_sim_provisioning_answer(endpoint, request);
+	sfb_sim_provisioning_answer(desk->provisioning, endpoint, request);
 }
 
+/* SOAP to oneself edits one's list, SOAP to the domain searches the directory. */
 static void
-edit_contacts(SfbSimFrontDesk *desk, SfbSimEndpoint *endpoint, const SfbSipMessage *request)
+take_soap(SfbSimFrontDesk *desk, SfbSimEndpoint *endpoint, const SfbSipMessage *request)
 {
-	sfb_sim_contacts_service_edit(desk->contacts, endpoint, request);
+	if (sfb_sim_directory_service_is_search(request))
+		sfb_sim_directory_service_search(desk->directory, desk->faults, endpoint, request);
+	else
+		sfb_sim_contacts_service_edit(desk->contacts, endpoint, request);
 }
 
 static void
@@ -67,6 +75,18 @@ publish(SfbSimFrontDesk *desk, SfbSimEndpoint *endpoint, const SfbSipMessage *re
 {
 	if (sfb_sim_presence_service_publish(desk->presence, endpoint, request))
 		sfb_sim_registrar_note_publication(desk->registrar, endpoint);
+}
+
+static void
+set_members(SfbSimFrontDesk *desk, SfbSimEndpoint *endpoint, const SfbSipMessage *request)
+{
+	sfb_sim_access_service_set_members(desk->access, endpoint, request);
+}
+
+static void
+confirm_subscriber(SfbSimFrontDesk *desk, SfbSimEndpoint *endpoint, const SfbSipMessage *request)
+{
+	sfb_sim_access_service_confirm(desk->access, endpoint, request);
 }
 
 static const struct {
@@ -83,8 +103,10 @@ static const struct {
 	const char *content_type;
 	Handler take;
 } services[] = {
-	{ "application/SOAP+xml", edit_contacts },
+	{ "application/SOAP+xml", take_soap },
 	{ "application/msrtc-category-publish+xml", publish },
+	{ "application/msrtc-setcontainermembers+xml", set_members },
+	{ "application/msrtc-presence-setsubscriber+xml", confirm_subscriber },
 };
 
 static void
@@ -232,16 +254,21 @@ sfb_sim_front_desk_get_count(const SfbSimFrontDesk *desk, const char *method)
 
 SfbSimFrontDesk *
 sfb_sim_front_desk_new(const SfbSimOptions *options, SfbSimWorld *world, SfbSimFaults *faults,
-                       const SfbSimOffer *offer)
+                       const SfbSimOffer *offer, SfbSimProvisioning *provisioning)
 {
 	SfbSimFrontDesk *desk = g_new0(SfbSimFrontDesk, 1);
 
 	desk->faults = faults;
+	desk->provisioning = provisioning;
 	desk->endpoints = sfb_sim_endpoints_new();
 	desk->registrar = sfb_sim_registrar_new(options, world, desk->endpoints, faults, offer);
+	desk->directory = sfb_sim_directory_new(world);
 	desk->contacts = sfb_sim_contacts_service_new(desk->endpoints, faults);
-	desk->watchers = sfb_sim_watchers_new(world, desk->endpoints, faults);
+	desk->access = sfb_sim_access_service_new(world, faults);
+	desk->watchers = sfb_sim_watchers_new(world, desk->endpoints, desk->access, faults);
 	desk->presence = sfb_sim_presence_service_new(desk->endpoints, desk->watchers, faults);
+	g_signal_connect_swapped(desk->access, "changed", G_CALLBACK(sfb_sim_presence_service_tell),
+	                         desk->presence);
 	desk->router = sfb_sim_router_new(world, desk->endpoints, faults, options->sip_port);
 	desk->counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	return desk;
@@ -255,7 +282,9 @@ sfb_sim_front_desk_free(SfbSimFrontDesk *desk)
 	sfb_sim_router_free(desk->router);
 	sfb_sim_presence_service_free(desk->presence);
 	sfb_sim_watchers_free(desk->watchers);
+	g_object_unref(desk->access);
 	sfb_sim_contacts_service_free(desk->contacts);
+	sfb_sim_directory_free(desk->directory);
 	sfb_sim_registrar_free(desk->registrar);
 	g_object_unref(desk->endpoints);
 	g_hash_table_unref(desk->counts);

@@ -10,14 +10,16 @@
 
 #include "sim/connection.h"
 #include "sim/offer.h"
+#include "sim/provisioning.h"
 #include "sim/sim.h"
 
 typedef struct _SfbSimFrontDesk SfbSimFrontDesk;
 
 /* @options: read during the call; its sip_port is where we listen. The others are borrowed and
  * outlive the desk. Returns: (transfer full) */
-SfbSimFrontDesk *sfb_sim_front_desk_new(const SfbSimOptions *options, SfbSimWorld *world,
-                                        SfbSimFaults *faults, const SfbSimOffer *offer);
+SfbSimFrontDesk *
+sfb_sim_front_desk_new(const SfbSimOptions *options, SfbSimWorld *world, SfbSimFaults *faults,
+                       const SfbSimOffer *offer, SfbSimProvisioning *provisioning);
 void sfb_sim_front_desk_free(SfbSimFrontDesk *desk); /* accepts NULL */
 
 void sfb_sim_front_desk_take(SfbSimFrontDesk *desk, SfbSimConnection *connection,

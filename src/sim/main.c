@@ -33,6 +33,7 @@ typedef struct {
 	char *web_tickets;
 	char *web_host;
 	char *dns_names;
+	char *settings;
 	char *redirect;
 	char *directory;
 	char *faults;
@@ -46,6 +47,7 @@ wishes_clear(Wishes *wishes)
 	g_free(wishes->web_tickets);
 	g_free(wishes->web_host);
 	g_free(wishes->dns_names);
+	g_free(wishes->settings);
 	g_free(wishes->redirect);
 	g_free(wishes->directory);
 	g_free(wishes->faults);
@@ -83,6 +85,9 @@ parse_wishes(Wishes *wishes, int *argc, char ***argv, GError **error)
 		  N_("Which names DNS has for finding the server, as in “lyncdiscover,_sip._tls”; "
 		     "without it all of them"),
 		  N_("LIST") },
+		{ "settings", 0, 0, G_OPTION_ARG_STRING, &wishes->settings,
+		  N_("Settings that differ from the usual ones; semicolon separated"),
+		  "GROUP/NAME=VALUE" },
 		{ "redirect", 0, 0, G_OPTION_ARG_STRING, &wishes->redirect,
 		  N_("Send everybody to another pool"), "HOST:PORT" },
 		{ "external", 0, 0, G_OPTION_ARG_NONE, &wishes->is_external,
@@ -148,6 +153,7 @@ open_simulator(const Wishes *wishes, GError **error)
 		.web_host = wishes->web_host,
 		.dns_port = (guint16)wishes->dns_port,
 		.dns_names = wishes->dns_names,
+		.settings = wishes->settings,
 		.redirect = wishes->redirect,
 		.is_external = wishes->is_external,
 	};

@@ -7,20 +7,11 @@
 
 #include <string.h>
 
+#include "sim/audience.h"
 #include "util/address.h"
 #include "util/xml.h"
 
 #define NAMESPACES "http://schemas.microsoft.com/2006/09/sip/"
-
-/* Everybody here works for the same company, which is a member of this container. */
-#define COLLEAGUES 200
-
-#define ACCESS                                                                                     \
-	"<containers xmlns=\"" NAMESPACES "container-management\">"                                \
-	"<container id=\"100\" version=\"1\"><member type=\"federated\"/></container>"             \
-	"<container id=\"200\" version=\"2\"><member type=\"sameEnterprise\"/></container>"        \
-	"<container id=\"32000\" version=\"1\"/></containers>"                                     \
-	"<subscribers xmlns=\"" NAMESPACES "presence-subscribers\"/>"
 
 static gboolean
 is_named(GHashTable *names, const char *category)
@@ -35,6 +26,16 @@ append_instance(GString *document, const SfbSimPublication *publication)
 	sfb_xml_append_attribute(document, "name", publication->category);
 	g_string_append_printf(document, " instance=\"%u\" publishTime=\"%s\"",
 	                       publication->instance, publication->publish_time);
+}
+
+static void
+append_own_attributes(GString *document, const SfbSimPublication *publication)
+{
+	g_string_append_printf(document, " container=\"%u\" version=\"%u\" expireType=\"%s\"",
+	                       publication->container, publication->version,
+	                       publication->expire_type);
+	if (publication->expires_seconds > 0)
+		g_string_append_printf(document, " expires=\"%u\"", publication->expires_seconds);
 }
 
 static void
@@ -77,31 +78,33 @@ sfb_sim_presence_build_self(const SfbSimUser *user, GHashTable *names, gboolean 
 		if (!is_named(names, publication->category))
 			continue;
 		append_instance(document, publication);
-		g_string_append_printf(
-			document,
-			" container=\"%u\" version=\"%u\" expireType=\"%s\">%s</category>",
-			publication->container, publication->version, publication->expire_type,
-			publication->value);
+		append_own_attributes(document, publication);
+		g_string_append_printf(document, ">%s</category>", publication->value);
 		g_hash_table_add(told, publication->category);
 	}
 	if (names != NULL)
 		append_removed(document, names, told);
 	g_string_append(document, "</categories>");
-	g_string_append(document, has_access ? ACCESS "</roamingData>" : "</roamingData>");
+	if (has_access) {
+		sfb_sim_audience_append_containers(document, user, NULL);
+		sfb_sim_audience_append_subscribers(document, user, NULL);
+	}
+	g_string_append(document, "</roamingData>");
 	return g_string_free(document, FALSE);
 }
 
 void
-sfb_sim_presence_append_categories(GString *document, const SfbSimUser *user, GHashTable *names,
-                                   gboolean tells_removed)
+sfb_sim_presence_append_categories(GString *document, const SfbSimUser *user, const char *watcher,
+                                   GHashTable *names, gboolean tells_removed)
 {
 	g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
+	guint32 container = sfb_sim_audience_find_container(user, watcher);
 
 	open_categories(document, user);
 	for (guint i = 0; i < user->publications->len; i++) {
 		const SfbSimPublication *publication = user->publications->pdata[i];
 
-		if (publication->container != COLLEAGUES || !is_named(names, publication->category))
+		if (publication->container != container || !is_named(names, publication->category))
 			continue;
 		append_instance(document, publication);
 		g_string_append_printf(document, ">%s</category>", publication->value);
@@ -112,16 +115,51 @@ sfb_sim_presence_append_categories(GString *document, const SfbSimUser *user, GH
 	g_string_append(document, "</categories>");
 }
 
+/* What the list says of one person. */
+typedef struct {
+	const char *state;
+	const char *pool; /* NULL: none */
+	gboolean is_told; /* there is a part with more */
+} Resource;
+
+static Resource
+describe_outsider(const SfbSimPresenceList *list, const SfbSimOutsider *outsider)
+{
+	if (outsider->home == SFB_SIM_OUTSIDE)
+		return (Resource){ "resubscribe", NULL, FALSE };
+	if (outsider->home != list->home)
+		return (Resource){ "resubscribe", SFB_SIM_SECOND_POOL_URI, FALSE };
+	if (outsider->manner == SFB_SIM_TELLS_ONCE && !list->is_fetch)
+		return (Resource){ "pending", NULL, FALSE };
+	return (Resource){ "active", NULL, TRUE };
+}
+
+static Resource
+describe(const SfbSimPresenceList *list, const char *address)
+{
+	const SfbSimOutsider *outsider = sfb_sim_outsiders_find(address);
+
+	if (outsider != NULL)
+		return describe_outsider(list, outsider);
+	if (sfb_sim_world_get(list->world, address) != NULL)
+		return (Resource){ "active", NULL, TRUE };
+	return (Resource){ "terminated", NULL, FALSE };
+}
+
 static void
-append_resource(GString *list, const char *address, gboolean exists)
+append_resource(GString *list, const char *address, const Resource *resource)
 {
 	g_autofree char *uri = sfb_address_to_uri(address);
 
 	g_string_append(list, "<resource");
 	sfb_xml_append_attribute(list, "uri", uri);
 	g_string_append(list, "><instance id=\"0\"");
-	sfb_xml_append_attribute(list, "state", exists ? "active" : "terminated");
-	sfb_xml_append_attribute(list, exists ? "cid" : "reason", exists ? address : "noresource");
+	sfb_xml_append_attribute(list, "state", resource->state);
+	sfb_xml_append_attribute(list, "poolFqdn", resource->pool);
+	if (strcmp(resource->state, "terminated") == 0)
+		sfb_xml_append_attribute(list, "reason", "noresource");
+	else
+		sfb_xml_append_attribute(list, "cid", address);
 	g_string_append(list, "/></resource>");
 }
 
@@ -134,7 +172,9 @@ append_resource_list(GString *body, const SfbSimPresenceList *list)
 	for (guint i = 0; i < list->addresses->len; i++) {
 		const char *address = list->addresses->pdata[i];
 
-		append_resource(body, address, sfb_sim_world_get(list->world, address) != NULL);
+		const Resource resource = describe(list, address);
+
+		append_resource(body, address, &resource);
 	}
 	g_string_append(body, "</list>");
 }
@@ -156,6 +196,24 @@ close_part(GString *body, gboolean is_short)
 	g_string_append(body, is_short ? "\r\n" : "\r\n\r\n");
 }
 
+/* The part of one person, without its end. */
+static void
+append_part(GString *body, const SfbSimPresenceList *list, const char *address)
+{
+	const SfbSimOutsider *outsider = sfb_sim_outsiders_find(address);
+	g_autofree char *document = NULL;
+
+	open_part(body, list->boundary, address,
+	          outsider != NULL ? outsider->type : SFB_SIM_CATEGORIES_TYPE);
+	if (outsider == NULL) {
+		sfb_sim_presence_append_categories(body, sfb_sim_world_get(list->world, address),
+		                                   list->watcher, list->names, FALSE);
+		return;
+	}
+	document = sfb_sim_outsider_build_document(outsider);
+	g_string_append(body, document);
+}
+
 GBytes *
 sfb_sim_presence_build_list(const SfbSimPresenceList *list)
 {
@@ -165,12 +223,11 @@ sfb_sim_presence_build_list(const SfbSimPresenceList *list)
 	append_resource_list(body, list);
 	close_part(body, list->mixes_part_ends);
 	for (guint i = 0; i < list->addresses->len; i++) {
-		const SfbSimUser *user = sfb_sim_world_get(list->world, list->addresses->pdata[i]);
+		const char *address = list->addresses->pdata[i];
 
-		if (user == NULL)
+		if (!describe(list, address).is_told)
 			continue;
-		open_part(body, list->boundary, user->address, SFB_SIM_CATEGORIES_TYPE);
-		sfb_sim_presence_append_categories(body, user, list->names, FALSE);
+		append_part(body, list, address);
 		close_part(body, list->mixes_part_ends && i % 2 == 0);
 	}
 	g_string_append_printf(body, "--%s--\r\n", list->boundary);

@@ -8,6 +8,7 @@
 
 #include "sim/presence-service.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "sim/aggregation.h"
@@ -35,11 +36,10 @@ new_set(void)
 
 /* Telling */
 
-static void
-notify_endpoints(SfbSimPresenceService *service, const SfbSimUser *user, GHashTable *changed)
+void
+sfb_sim_presence_service_tell(SfbSimPresenceService *service, gpointer user, const char *document)
 {
-	g_autoptr(GBytes) document =
-		sfb_sim_body_take(sfb_sim_presence_build_self(user, changed, FALSE));
+	g_autoptr(GBytes) body = sfb_sim_body_take(g_strdup(document));
 	GHashTableIter iter;
 	gpointer value;
 
@@ -48,12 +48,20 @@ notify_endpoints(SfbSimPresenceService *service, const SfbSimUser *user, GHashTa
 		SfbSimSubscription *subscription = value;
 
 		if (subscription->endpoint->user == user)
-			sfb_sim_subscription_notify(subscription, SFB_SIM_SELF_TYPE, document);
+			sfb_sim_subscription_notify(subscription, SFB_SIM_SELF_TYPE, body);
 	}
 }
 
 static void
-announce(SfbSimPresenceService *service, const SfbSimUser *user, GHashTable *changed)
+notify_endpoints(SfbSimPresenceService *service, SfbSimUser *user, GHashTable *changed)
+{
+	g_autofree char *document = sfb_sim_presence_build_self(user, changed, FALSE);
+
+	sfb_sim_presence_service_tell(service, user, document);
+}
+
+static void
+announce(SfbSimPresenceService *service, SfbSimUser *user, GHashTable *changed)
 {
 	if (g_hash_table_size(changed) == 0)
 		return;
@@ -148,6 +156,19 @@ send_document(SfbSimEndpoint *endpoint, const SfbSipMessage *request, guint stat
 }
 
 static void
+shorten(SfbSimPresenceService *service, const GPtrArray *wishes)
+{
+	const char *seconds = sfb_sim_faults_get_strike(service->faults, "passing-status");
+
+	for (guint i = 0; seconds != NULL && i < wishes->len; i++) {
+		SfbSimWish *wish = wishes->pdata[i];
+
+		if (strcmp(wish->category, "state") == 0)
+			wish->expires = MIN(wish->expires, (guint32)atoi(seconds));
+	}
+}
+
+static void
 store(SfbSimUser *user, const GPtrArray *wishes, const char *epid, GHashTable *changed)
 {
 	for (guint i = 0; i < wishes->len; i++) {
@@ -166,6 +187,7 @@ take_wishes(SfbSimPresenceService *service, SfbSimEndpoint *endpoint, const SfbS
 	g_autoptr(GHashTable) changed = new_set();
 	g_autofree char *document = NULL;
 
+	shorten(service, wishes);
 	store(endpoint->user, wishes, endpoint->epid, changed);
 	note_times(service, endpoint->user);
 	document = sfb_sim_presence_build_self(endpoint->user, changed, FALSE);

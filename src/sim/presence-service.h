@@ -22,6 +22,10 @@ void sfb_sim_presence_service_free(SfbSimPresenceService *service); /* accepts N
 void sfb_sim_presence_service_subscribe(SfbSimPresenceService *service, SfbSimEndpoint *endpoint,
                                         const SfbSipMessage *request);
 
+/* Tells all endpoints of @user, an SfbSimUser, what stands in @document, a roamingData document. */
+void
+sfb_sim_presence_service_tell(SfbSimPresenceService *service, gpointer user, const char *document);
+
 /* SERVICE application/msrtc-category-publish+xml. Returns: TRUE if it was taken. */
 gboolean sfb_sim_presence_service_publish(SfbSimPresenceService *service, SfbSimEndpoint *endpoint,
                                           const SfbSipMessage *request);

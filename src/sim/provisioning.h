@@ -6,6 +6,20 @@
 #pragma once
 
 #include "sim/endpoints.h"
+#include "sim/faults.h"
+
+typedef struct _SfbSimProvisioning SfbSimProvisioning;
+
+/* @changes: other values than the usual ones, as in "endpointConfiguration/PhotoUsage=NoPhoto",
+ * separated by semicolons; an empty value takes one away; {base} in a value stands for @base. NULL:
+ * none. @base: of the web services. Borrows @faults. Returns: (transfer full) (nullable) NULL with
+ * SFB_ERROR_USAGE for something else. */
+SfbSimProvisioning *sfb_sim_provisioning_new(const char *changes, const char *base,
+                                             SfbSimFaults *faults, GError **error);
+void sfb_sim_provisioning_free(SfbSimProvisioning *provisioning); /* accepts NULL */
 
 /* Answers a SUBSCRIBE of @endpoint with those of the groups it names that there are. */
-void sfb_sim_provisioning_answer(SfbSimEndpoint *endpoint, const SfbSipMessage *request);
+void sfb_sim_provisioning_answer(SfbSimProvisioning *provisioning, SfbSimEndpoint *endpoint,
+                                 const SfbSipMessage *request);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfbSimProvisioning, sfb_sim_provisioning_free)

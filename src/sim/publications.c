@@ -139,8 +139,9 @@ sfb_sim_publications_store(SfbSimUser *user, const SfbSimWish *wish, const char 
 	replace(&publication->value, wish->value);
 	replace(&publication->publish_time, now);
 	replace(&publication->epid, epid);
+	publication->expires_seconds = strcmp(wish->expire_type, "time") == 0 ? wish->expires : 0;
 	publication->expires_at = 0;
-	if (strcmp(wish->expire_type, "time") == 0)
+	if (publication->expires_seconds > 0)
 		publication->expires_at =
 			g_get_monotonic_time() + wish->expires * (gint64)G_USEC_PER_SEC;
 }

@@ -16,6 +16,7 @@
 #include "sim/front-desk.h"
 #include "sim/mishaps.h"
 #include "sim/offer.h"
+#include "sim/provisioning.h"
 #include "sim/weather.h"
 #include "sim/web.h"
 
@@ -34,6 +35,7 @@ struct _SfbSim {
 	SfbSimWeb *web;
 	SfbSimDns *dns;
 	SfbSimOffer *offer;
+	SfbSimProvisioning *provisioning;
 	SfbSimMishaps *mishaps;
 	SfbSimFrontDesk *desk;
 
@@ -243,6 +245,14 @@ make_offer(SfbSim *self, const SfbSimOptions *options, GError **error)
 	return self->offer != NULL;
 }
 
+static gboolean
+open_provisioning(SfbSim *self, const SfbSimOptions *options, GError **error)
+{
+	self->provisioning = sfb_sim_provisioning_new(
+		options->settings, sfb_sim_web_get_base(self->web), self->faults, error);
+	return self->provisioning != NULL;
+}
+
 SfbSim *
 sfb_sim_new(const SfbSimOptions *options, GError **error)
 {
@@ -255,11 +265,13 @@ sfb_sim_new(const SfbSimOptions *options, GError **error)
 	self->world = sfb_sim_world_new(options->contacts);
 	if (!open_files(self, options->directory, error) ||
 	    !open_ports(self, options->sip_port, error) || !open_web(self, options, error) ||
-	    !open_dns(self, options, error) || !make_offer(self, options, error))
+	    !open_dns(self, options, error) || !make_offer(self, options, error) ||
+	    !open_provisioning(self, options, error))
 		return NULL;
 	chosen.sip_port = self->tls_port;
 	self->mishaps = sfb_sim_mishaps_new(self->files, self->faults);
-	self->desk = sfb_sim_front_desk_new(&chosen, self->world, self->faults, self->offer);
+	self->desk = sfb_sim_front_desk_new(&chosen, self->world, self->faults, self->offer,
+	                                    self->provisioning);
 	self->weather = sfb_sim_weather_new(options, self->world, self->desk);
 	return g_steal_pointer(&self);
 }
@@ -376,6 +388,7 @@ sfb_sim_dispose(GObject *object)
 	forget_connections(self);
 	g_clear_pointer(&self->desk, sfb_sim_front_desk_free);
 	g_clear_pointer(&self->mishaps, sfb_sim_mishaps_free);
+	g_clear_pointer(&self->provisioning, sfb_sim_provisioning_free);
 	g_clear_pointer(&self->offer, sfb_sim_offer_free);
 	g_clear_pointer(&self->dns, sfb_sim_dns_free);
 	g_clear_pointer(&self->web, sfb_sim_web_free);

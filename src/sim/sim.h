@@ -23,13 +23,13 @@
 G_DECLARE_FINAL_TYPE(SfbSim, sfb_sim, SFB, SIM, GObject)
 
 typedef struct {
-	guint contacts;           /* invented people in alice's list */
-	const char *faults;       /* as sfb_sim_faults_new() reads it; NULL: none */
-	const char *directory;    /* see below; NULL: a temporary one, removed at the end */
-	guint16 sip_port;         /* of TLS; 0: the system chooses */
-	guint version;            /* of signatures: 2, 3 or 4; 0 means 4 */
-	guint change_seconds;     /* some contact's presence changes this often; 0: never */
-	guint storm;              /* that many presences change when a client has settled; 0: none */
+	guint contacts;        /* invented people in alice's list */
+	const char *faults;    /* as sfb_sim_faults_new() reads it; NULL: none */
+	const char *directory; /* see below; NULL: a temporary one, removed at the end */
+	guint16 sip_port;      /* of TLS; 0: the system chooses */
+	guint version;         /* of signatures: 2, 3 or 4; 0 means 4 */
+	guint change_seconds;  /* some contact's presence changes this often; 0: never */
+	guint storm;           /* that many presences change when a client has settled; 0: none */
 	guint keep_alive_seconds; /* announced timeout; 0 means 300 */
 	guint expires_seconds;    /* of registrations; 0 means 7200 */
 
@@ -43,6 +43,8 @@ typedef struct {
 	const char *dns_names;   /* which exist, as sim/dns-zone.h has them; NULL: all */
 	const char *web_host;    /* the name in the URLs it gives out, "host" or "host:port" if
 	                             somebody passes on what comes there; NULL: "127.0.0.1" */
+	const char *settings;    /* others than the usual ones, as sim/provisioning.h has them:
+	                             "endpointConfiguration/PhotoUsage=NoPhoto"; NULL: none */
 	const char *redirect;    /* "host:port" of the pool that serves everybody; NULL: this one */
 	gboolean is_external;    /* speaks as an Edge and as the external web site do */
 } SfbSimOptions;

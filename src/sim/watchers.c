@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "sim/audience.h"
 #include "sim/presence-documents.h"
 #include "sim/subscription.h"
 #include "util/address.h"
@@ -14,11 +15,13 @@
 #include "util/xml.h"
 
 static const SfbSimRefusal not_xml = { 400, 4001, "XML parse failure" };
+static const SfbSimRefusal unwanted = { 403, 4003, "The user does not allow to be watched" };
 static const SfbSimRefusal nobody = { 404, 1003, "User does not exist" };
 
 struct _SfbSimWatchers {
 	SfbSimWorld *world;
 	SfbSimEndpoints *endpoints;
+	SfbSimAccessService *access;
 	SfbSimFaults *faults;
 	GHashTable *watches;   /* Call-ID to Watch */
 	GHashTable *by_person; /* address to a set of Watch */
@@ -28,8 +31,9 @@ struct _SfbSimWatchers {
 typedef struct {
 	SfbSimWatchers *watchers;
 	SfbSimSubscription *subscription;
-	GHashTable *people;     /* set of addresses */
+	GHashTable *people;     /* address to the container that was told of */
 	GHashTable *categories; /* set of names */
+	SfbSimHome home;
 } Watch;
 
 static void
@@ -61,8 +65,11 @@ watch_free(Watch *watch)
 typedef struct {
 	GPtrArray *addresses; /* to watch from now on */
 	GPtrArray *unwanted;  /* to watch no more */
+	GPtrArray *listed;    /* of the addresses those who were just put into a list */
 	GHashTable *categories;
-	gboolean is_list; /* answered in multipart */
+	SfbSimHome home;   /* whom it is put to */
+	gboolean is_list;  /* answered in multipart */
+	gboolean is_fetch; /* wants to know it once */
 } Question;
 
 static void
@@ -70,6 +77,7 @@ question_clear(Question *question)
 {
 	g_clear_pointer(&question->addresses, g_ptr_array_unref);
 	g_clear_pointer(&question->unwanted, g_ptr_array_unref);
+	g_clear_pointer(&question->listed, g_ptr_array_unref);
 	g_clear_pointer(&question->categories, g_hash_table_unref);
 }
 
@@ -81,9 +89,10 @@ new_set(void)
 	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 }
 
-/* FALSE if one of the resources is no address: servers refuse the whole request then. */
+/* FALSE if one of the resources is no address: servers refuse the whole request then. @listed: takes
+ * those with a context, whatever it says: old clients leave it empty. */
 static gboolean
-read_resources(SfbXmlNode *action, GPtrArray *addresses)
+read_resources(SfbXmlNode *action, GPtrArray *addresses, GPtrArray *listed)
 {
 	SfbXmlNode *node = sfb_xml_find(action, "adhocList/resource");
 
@@ -96,6 +105,8 @@ read_resources(SfbXmlNode *action, GPtrArray *addresses)
 		if (address == NULL)
 			return FALSE;
 		g_ptr_array_add(addresses, address);
+		if (sfb_xml_get_child(node, "context") != NULL)
+			g_ptr_array_add(listed, g_strdup(address));
 	}
 	return TRUE;
 }
@@ -128,7 +139,8 @@ read_body(const SfbSipMessage *request, Question *question)
 		const char *name = sfb_xml_get_attribute(action, "name");
 		gboolean is_unwanted = g_strcmp0(name, "unsubscribe") == 0;
 
-		if (!read_resources(action, is_unwanted ? question->unwanted : question->addresses))
+		if (!read_resources(action, is_unwanted ? question->unwanted : question->addresses,
+		                    question->listed))
 			return FALSE;
 		read_categories(action, question->categories);
 	}
@@ -141,8 +153,12 @@ read_question(const SfbSipMessage *request, Question *question)
 {
 	question->addresses = g_ptr_array_new_with_free_func(g_free);
 	question->unwanted = g_ptr_array_new_with_free_func(g_free);
+	question->listed = g_ptr_array_new_with_free_func(g_free);
 	question->categories = new_set();
 	question->is_list = sfb_sip_message_has_token(request, "Require", "adhoclist");
+	question->is_fetch = sfb_sim_subscription_is_end(request);
+	question->home = sfb_sim_outsiders_find_home(sfb_sip_message_get_request_uri(request),
+	                                             question->is_list);
 	return g_bytes_get_size(sfb_sip_message_get_body(request)) == 0 ||
 	       read_body(request, question);
 }
@@ -158,9 +174,12 @@ build_list(SfbSimWatchers *watchers, const SfbSimEndpoint *endpoint, const Quest
 	const SfbSimPresenceList list = {
 		.world = watchers->world,
 		.owner_uri = uri,
+		.watcher = endpoint->user->address,
 		.addresses = question->addresses,
 		.names = question->categories,
 		.boundary = boundary,
+		.home = question->home,
+		.is_fetch = question->is_fetch,
 		.mixes_part_ends = sfb_sim_faults_strikes(watchers->faults, "mixed-part-ends"),
 	};
 
@@ -171,11 +190,13 @@ build_list(SfbSimWatchers *watchers, const SfbSimEndpoint *endpoint, const Quest
 }
 
 static GBytes *
-build_categories(const SfbSimUser *user, GHashTable *names, gboolean tells_removed)
+build_categories(const SfbSimUser *user, const SfbSimEndpoint *watcher, GHashTable *names,
+                 gboolean tells_removed)
 {
 	GString *document = g_string_new(NULL);
 
-	sfb_sim_presence_append_categories(document, user, names, tells_removed);
+	sfb_sim_presence_append_categories(document, user, watcher->user->address, names,
+	                                   tells_removed);
 	return g_string_free_to_bytes(document);
 }
 
@@ -184,16 +205,30 @@ static GBytes *
 build_document(SfbSimWatchers *watchers, const SfbSimEndpoint *endpoint, const Question *question,
                char **content_type)
 {
+	const SfbSimOutsider *outsider;
+
 	if (question->addresses->len == 0)
 		return NULL;
 	if (question->is_list)
 		return build_list(watchers, endpoint, question, content_type);
+	outsider = sfb_sim_outsiders_find(question->addresses->pdata[0]);
+	if (outsider != NULL) {
+		*content_type = g_strdup(outsider->type);
+		return sfb_sim_body_take(sfb_sim_outsider_build_document(outsider));
+	}
 	*content_type = g_strdup(SFB_SIM_CATEGORIES_TYPE);
 	return build_categories(sfb_sim_world_get(watchers->world, question->addresses->pdata[0]),
-	                        question->categories, FALSE);
+	                        endpoint, question->categories, FALSE);
 }
 
 /* Subscribing */
+
+static guint32
+find_container(const Watch *watch, const char *address)
+{
+	return sfb_sim_audience_find_container(sfb_sim_world_get(watch->watchers->world, address),
+	                                       watch->subscription->endpoint->user->address);
+}
 
 static void
 link_person(Watch *watch, const char *address)
@@ -205,7 +240,8 @@ link_person(Watch *watch, const char *address)
 		g_hash_table_insert(watch->watchers->by_person, g_strdup(address), watches);
 	}
 	g_hash_table_add(watches, watch);
-	g_hash_table_add(watch->people, g_strdup(address));
+	g_hash_table_insert(watch->people, g_strdup(address),
+	                    GUINT_TO_POINTER(find_container(watch, address)));
 }
 
 /* People nobody knows are told once and watched no more. */
@@ -233,12 +269,13 @@ extend(Watch *watch, const Question *question)
 }
 
 static Watch *
-watch_new(SfbSimWatchers *watchers, SfbSimSubscription *subscription)
+watch_new(SfbSimWatchers *watchers, SfbSimSubscription *subscription, SfbSimHome home)
 {
 	Watch *watch = g_new0(Watch, 1);
 
 	watch->watchers = watchers;
 	watch->subscription = subscription;
+	watch->home = home;
 	watch->people = new_set();
 	watch->categories = new_set();
 	g_hash_table_insert(watchers->watches, subscription->dialog->call_id, watch);
@@ -246,8 +283,19 @@ watch_new(SfbSimWatchers *watchers, SfbSimSubscription *subscription)
 }
 
 static void
+note_listed(SfbSimWatchers *watchers, const SfbSimEndpoint *endpoint, const GPtrArray *listed)
+{
+	for (guint i = 0; i < listed->len; i++) {
+		SfbSimUser *user = sfb_sim_world_get(watchers->world, listed->pdata[i]);
+
+		if (user != NULL)
+			sfb_sim_access_service_note_watcher(watchers->access, user, endpoint->user);
+	}
+}
+
+static void
 answer(SfbSimWatchers *watchers, SfbSimEndpoint *endpoint, const SfbSipMessage *request,
-       const Question *question)
+       Question *question)
 {
 	const char *call_id = sfb_sip_message_get_header(request, "Call-ID");
 	Watch *watch = g_hash_table_lookup(watchers->watches, call_id);
@@ -256,34 +304,45 @@ answer(SfbSimWatchers *watchers, SfbSimEndpoint *endpoint, const SfbSipMessage *
 	g_autoptr(GBytes) body = NULL;
 	SfbSimSubscription *fresh;
 
+	if (watch != NULL)
+		question->home = watch->home; /* the request line has only a Contact now */
 	body = build_document(watchers, endpoint, question, &content_type);
 	fresh = sfb_sim_subscription_accept(endpoint, request, known, content_type, body);
 	if (fresh != NULL)
-		watch = watch_new(watchers, fresh);
+		watch = watch_new(watchers, fresh, question->home);
 	if (watch != NULL && sfb_sim_subscription_is_end(request))
 		g_hash_table_remove(watchers->watches, call_id);
 	else if (watch != NULL)
 		extend(watch, question);
+	note_listed(watchers, endpoint, question->listed);
 }
 
-/* A single person is asked for in the request line. */
-static gboolean
-exists(SfbSimWatchers *watchers, const Question *question)
+/* A single person is asked for in the request line. NULL if that is right. */
+static const SfbSimRefusal *
+find_refusal(SfbSimWatchers *watchers, const Question *question)
 {
-	return question->is_list || question->addresses->len == 0 ||
-	       sfb_sim_world_get(watchers->world, question->addresses->pdata[0]) != NULL;
+	const SfbSimOutsider *outsider;
+
+	if (question->is_list || question->addresses->len == 0)
+		return NULL;
+	outsider = sfb_sim_outsiders_find(question->addresses->pdata[0]);
+	if (outsider != NULL)
+		return outsider->manner == SFB_SIM_REFUSES ? &unwanted : NULL;
+	return sfb_sim_world_get(watchers->world, question->addresses->pdata[0]) == NULL ? &nobody
+	                                                                                 : NULL;
 }
 
 void
 sfb_sim_watchers_subscribe(SfbSimWatchers *watchers, SfbSimEndpoint *endpoint,
                            const SfbSipMessage *request)
 {
-	g_auto(Question) question = { NULL, NULL, NULL, FALSE };
+	g_auto(Question) question = { NULL };
+	const SfbSimRefusal *refusal = &not_xml;
 
-	if (!read_question(request, &question))
-		sfb_sim_connection_refuse(endpoint->connection, request, &not_xml);
-	else if (!exists(watchers, &question))
-		sfb_sim_connection_refuse(endpoint->connection, request, &nobody);
+	if (read_question(request, &question))
+		refusal = find_refusal(watchers, &question);
+	if (refusal != NULL)
+		sfb_sim_connection_refuse(endpoint->connection, request, refusal);
 	else
 		answer(watchers, endpoint, request, &question);
 }
@@ -315,7 +374,7 @@ notify(SfbSimWatchers *watchers, Watch *watch, const SfbSimUser *user, GHashTabl
 		return;
 	document = sfb_sim_faults_strikes(watchers->faults, "benotify-garbage")
 	                   ? sfb_sim_body_take(g_strdup("<categories uri=\"sip:nobody"))
-	                   : build_categories(user, told, TRUE);
+	                   : build_categories(user, watch->subscription->endpoint, told, TRUE);
 	sfb_sim_subscription_notify(watch->subscription, SFB_SIM_CATEGORIES_TYPE, document);
 }
 
@@ -333,6 +392,35 @@ sfb_sim_watchers_notify(SfbSimWatchers *watchers, const SfbSimUser *user, GHashT
 		notify(watchers, watch, user, names);
 }
 
+/* Whoever is in another container now is told all there is in it, and what is not. */
+static void
+retell(Watch *watch, const SfbSimUser *user)
+{
+	gpointer told = g_hash_table_lookup(watch->people, user->address);
+	gpointer container = GUINT_TO_POINTER(find_container(watch, user->address));
+	g_autoptr(GBytes) document = NULL;
+
+	if (told == container)
+		return;
+	g_hash_table_replace(watch->people, g_strdup(user->address), container);
+	document = build_categories(user, watch->subscription->endpoint, watch->categories, TRUE);
+	sfb_sim_subscription_notify(watch->subscription, SFB_SIM_CATEGORIES_TYPE, document);
+}
+
+static void
+on_moved(SfbSimAccessService *access, SfbSimUser *user, SfbSimWatchers *watchers)
+{
+	GHashTable *watches = g_hash_table_lookup(watchers->by_person, user->address);
+	GHashTableIter iter;
+	gpointer watch;
+
+	if (watches == NULL)
+		return;
+	g_hash_table_iter_init(&iter, watches);
+	while (g_hash_table_iter_next(&iter, &watch, NULL))
+		retell(watch, user);
+}
+
 static gboolean
 is_of_endpoint(gpointer key, gpointer value, gpointer user_data)
 {
@@ -348,18 +436,21 @@ on_endpoint_removed(SfbSimEndpoints *endpoints, gpointer endpoint, SfbSimWatcher
 }
 
 SfbSimWatchers *
-sfb_sim_watchers_new(SfbSimWorld *world, SfbSimEndpoints *endpoints, SfbSimFaults *faults)
+sfb_sim_watchers_new(SfbSimWorld *world, SfbSimEndpoints *endpoints, SfbSimAccessService *access,
+                     SfbSimFaults *faults)
 {
 	SfbSimWatchers *watchers = g_new0(SfbSimWatchers, 1);
 
 	watchers->world = world;
 	watchers->endpoints = endpoints;
+	watchers->access = access;
 	watchers->faults = faults;
 	watchers->watches =
 		g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)watch_free);
 	watchers->by_person = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 	                                            (GDestroyNotify)g_hash_table_unref);
 	g_signal_connect(endpoints, "removed", G_CALLBACK(on_endpoint_removed), watchers);
+	g_signal_connect(access, "moved", G_CALLBACK(on_moved), watchers);
 	return watchers;
 }
 
@@ -369,6 +460,7 @@ sfb_sim_watchers_free(SfbSimWatchers *watchers)
 	if (watchers == NULL)
 		return;
 	g_signal_handlers_disconnect_by_data(watchers->endpoints, watchers);
+	g_signal_handlers_disconnect_by_data(watchers->access, watchers);
 	g_hash_table_unref(watchers->watches);
 	g_hash_table_unref(watchers->by_person);
 	g_free(watchers);

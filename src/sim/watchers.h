@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "sim/access-service.h"
 #include "sim/endpoints.h"
 #include "sim/faults.h"
 #include "sip/message.h"
@@ -12,8 +13,8 @@
 typedef struct _SfbSimWatchers SfbSimWatchers;
 
 /* Borrows what it is given. Returns: (transfer full) */
-SfbSimWatchers *
-sfb_sim_watchers_new(SfbSimWorld *world, SfbSimEndpoints *endpoints, SfbSimFaults *faults);
+SfbSimWatchers *sfb_sim_watchers_new(SfbSimWorld *world, SfbSimEndpoints *endpoints,
+                                     SfbSimAccessService *access, SfbSimFaults *faults);
 void sfb_sim_watchers_free(SfbSimWatchers *watchers); /* accepts NULL */
 
 /* SUBSCRIBE presence. */

@@ -8,7 +8,7 @@
 #include "util/random.h"
 
 #define CALM_SECONDS 4 /* before a storm: slow clients still read what they were told */
-#define GUST 100 /* changes in one turn of the main loop, so that what is sent can leave */
+#define GUST 100       /* changes in one turn of the main loop, so that what is sent can leave */
 
 struct _SfbSimWeather {
 	SfbSimWorld *world;

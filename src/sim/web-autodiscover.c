@@ -16,8 +16,6 @@
 #define ROOT_PATH "/Autodiscover/AutodiscoverService.svc/root"
 #define OTHER_POOL "/OtherPool"
 #define STRANGER "https://pool01.example.net"
-#define TICKET_PREFIX "opaque="
-#define TICKET_MAX 65536 /* bytes of base64 */
 
 struct _SfbSimWebAutodiscover {
 	SfbSimSite *site;
@@ -245,29 +243,6 @@ demand_ticket(SfbSimWebAutodiscover *autodiscover, SoupServerMessage *message)
 	sfb_sim_site_add_header(message, "X-MS-WebTicketSupported", "cwt,saml");
 }
 
-/* Whose ticket came with @message, if it is one for this resource. */
-static char *
-check_ticket(SfbSimWebAutodiscover *autodiscover, SoupServerMessage *message)
-{
-	const char *header = sfb_sim_site_get_header(message, "X-MS-WebTicket");
-	g_autofree char *query = dup_query(message);
-	g_autofree char *url =
-		g_strconcat(autodiscover->site->base,
-	                    g_uri_get_path(soup_server_message_get_uri(message)), query, NULL);
-	g_autofree guchar *text = NULL;
-	g_autoptr(SfbXml) xml = NULL;
-	gsize length;
-
-	if (header == NULL || strlen(header) > TICKET_MAX ||
-	    !g_str_has_prefix(header, TICKET_PREFIX))
-		return NULL;
-	text = g_base64_decode(header + strlen(TICKET_PREFIX), &length);
-	xml = sfb_xml_parse((const char *)text, (gssize)length, NULL);
-	if (xml == NULL)
-		return NULL;
-	return sfb_sim_web_tickets_check(autodiscover->tickets, xml, sfb_xml_get_root(xml), url);
-}
-
 /* @how: NULL: nothing goes wrong. */
 static void
 answer_person(SfbSimWebAutodiscover *autodiscover, SoupServerMessage *message, const char *how)
@@ -286,7 +261,7 @@ static void
 answer_user(gpointer service, SoupServerMessage *message)
 {
 	SfbSimWebAutodiscover *autodiscover = service;
-	g_autofree char *address = check_ticket(autodiscover, message);
+	g_autofree char *address = sfb_sim_web_tickets_check_header(autodiscover->tickets, message);
 
 	if (address != NULL)
 		answer_person(

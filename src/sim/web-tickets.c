@@ -18,6 +18,8 @@
 #define ENTROPY_MIN 16
 #define SHA1_LENGTH 20
 #define PORTS_MAX 4
+#define HEADER_PREFIX "opaque="
+#define HEADER_MAX 65536 /* bytes of base64 */
 
 struct _SfbSimWebTickets {
 	SfbSimSite *site;
@@ -430,6 +432,36 @@ sfb_sim_web_tickets_check(SfbSimWebTickets *tickets, const SfbXml *xml, SfbXmlNo
                           const char *service)
 {
 	return sfb_sim_signer_check(tickets->signer, xml, node, tickets->url, service);
+}
+
+char *
+sfb_sim_web_tickets_check_header_for(SfbSimWebTickets *tickets, SoupServerMessage *message,
+                                     const char *service)
+{
+	const char *header = sfb_sim_site_get_header(message, "X-MS-WebTicket");
+	g_autofree guchar *text = NULL;
+	g_autoptr(SfbXml) xml = NULL;
+	gsize length;
+
+	if (header == NULL || strlen(header) > HEADER_MAX ||
+	    !g_str_has_prefix(header, HEADER_PREFIX))
+		return NULL;
+	text = g_base64_decode(header + strlen(HEADER_PREFIX), &length);
+	xml = sfb_xml_parse((const char *)text, (gssize)length, NULL);
+	if (xml == NULL)
+		return NULL;
+	return sfb_sim_web_tickets_check(tickets, xml, sfb_xml_get_root(xml), service);
+}
+
+char *
+sfb_sim_web_tickets_check_header(SfbSimWebTickets *tickets, SoupServerMessage *message)
+{
+	GUri *uri = soup_server_message_get_uri(message);
+	const char *query = g_uri_get_query(uri);
+	g_autofree char *url = g_strconcat(tickets->site->base, g_uri_get_path(uri),
+	                                   query != NULL ? "?" : "", query, NULL);
+
+	return sfb_sim_web_tickets_check_header_for(tickets, message, url);
 }
 
 GBytes *

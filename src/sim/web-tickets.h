@@ -37,6 +37,14 @@ const char *sfb_sim_web_tickets_get_url(const SfbSimWebTickets *tickets);
 char *sfb_sim_web_tickets_check(SfbSimWebTickets *tickets, const SfbXml *xml, SfbXmlNode *node,
                                 const char *service);
 
+/* Whose ticket came in the header X-MS-WebTicket of @message, if it is good for what @message asks
+ * for. Returns: (transfer full) (nullable) */
+char *sfb_sim_web_tickets_check_header(SfbSimWebTickets *tickets, SoupServerMessage *message);
+
+/* The same for a ticket of @service, to which what @message asks for belongs. */
+char *sfb_sim_web_tickets_check_header_for(SfbSimWebTickets *tickets, SoupServerMessage *message,
+                                           const char *service);
+
 /* The key whose possession the holder of that ticket has to prove; NULL if it has none. Borrowed. */
 GBytes *sfb_sim_web_tickets_get_key(SfbSimWebTickets *tickets, const char *id);
 

@@ -9,8 +9,12 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "sim/web-address-book.h"
 #include "sim/web-autodiscover.h"
 #include "sim/web-certprov.h"
+#include "sim/web-custom-states.h"
+#include "sim/web-exchange.h"
+#include "sim/web-photos.h"
 #include "util/error.h"
 
 #define HTTPS_PORT 443
@@ -34,6 +38,10 @@ struct _SfbSimWeb {
 	SfbSimWebAdfs *adfs;
 	SfbSimWebTickets *tickets;
 	SfbSimWebCertprov *certprov;
+	SfbSimDirectory *directory;
+	SfbSimWebAddressBook *address_book;
+	SfbSimWebPhotos *photos;
+	SfbSimWebExchange *exchange;
 	SfbSimWebAutodiscover *autodiscover;
 };
 
@@ -69,7 +77,10 @@ on_http(SoupServer *server, SoupServerMessage *message, const char *path, GHashT
 {
 	SfbSimWeb *web = user_data;
 
-	sfb_sim_web_autodiscover_answer_plain(web->autodiscover, message);
+	if (g_str_equal(path, SFB_SIM_MAILBOXES_PATH))
+		sfb_sim_web_exchange_answer_plain(web->exchange, message);
+	else
+		sfb_sim_web_autodiscover_answer_plain(web->autodiscover, message);
 }
 
 /* Listening */
@@ -162,6 +173,12 @@ open_services(SfbSimWeb *web, const SfbSimWebWish *wish, GStrv wanted)
 	chosen.has_forms = is_wanted(wanted, "forms");
 	web->tickets = sfb_sim_web_tickets_new(web->site, web->signer, &chosen);
 	web->certprov = sfb_sim_web_certprov_new(web->site, web->tickets, wish->authority);
+	web->directory = sfb_sim_directory_new(wish->world);
+	web->address_book = sfb_sim_web_address_book_new(web->site, web->tickets, web->directory);
+	web->photos = sfb_sim_web_photos_new(web->site, web->tickets);
+	sfb_sim_web_custom_states_open(web->site);
+	web->exchange =
+		sfb_sim_web_exchange_new(web->site, web->auth, web->tickets, web->directory);
 	web->autodiscover =
 		sfb_sim_web_autodiscover_new(web->site, web->tickets, web->oauth, wish->sip_port);
 }
@@ -221,6 +238,10 @@ sfb_sim_web_free(SfbSimWeb *web)
 	close_port(web->https);
 	close_port(web->http);
 	sfb_sim_web_autodiscover_free(web->autodiscover);
+	sfb_sim_web_exchange_free(web->exchange);
+	sfb_sim_web_photos_free(web->photos);
+	sfb_sim_web_address_book_free(web->address_book);
+	sfb_sim_directory_free(web->directory);
 	sfb_sim_web_certprov_free(web->certprov);
 	sfb_sim_web_tickets_free(web->tickets);
 	sfb_sim_web_adfs_free(web->adfs);
@@ -248,6 +269,12 @@ guint
 sfb_sim_web_get_count(const SfbSimWeb *web)
 {
 	return web->count;
+}
+
+const char *
+sfb_sim_web_get_base(const SfbSimWeb *web)
+{
+	return web->site->base;
 }
 
 const char *

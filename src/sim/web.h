@@ -3,7 +3,8 @@
 
 /*
  * The web services of the pool, over HTTPS on 127.0.0.1: Autodiscover, web tickets, certificate
- * provisioning, an OAuth issuer and an AD FS; over HTTP a redirection to them and nothing else.
+ * provisioning, the address book, an Exchange, an OAuth issuer and an AD FS; over HTTP a
+ * redirection to them and nothing else.
  */
 
 #pragma once
@@ -33,6 +34,9 @@ void sfb_sim_web_free(SfbSimWeb *web); /* accepts NULL */
 guint16 sfb_sim_web_get_https_port(const SfbSimWeb *web);
 guint16 sfb_sim_web_get_http_port(const SfbSimWeb *web);
 guint sfb_sim_web_get_count(const SfbSimWeb *web);
+
+/* "https://127.0.0.1:PORT". Borrowed. */
+const char *sfb_sim_web_get_base(const SfbSimWeb *web);
 
 /* "https://127.0.0.1:PORT/CertProv/CertProvisioningService.svc", for the challenge. Borrowed. */
 const char *sfb_sim_web_get_sts_uri(const SfbSimWeb *web);

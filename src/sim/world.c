@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "sim/audience.h"
 #include "sim/category-values.h"
 #include "sim/contact-list.h"
 #include "sim/publications.h"
@@ -19,6 +20,7 @@ static const guint32 input_containers[] = { 2, 3, G_MAXUINT32 };
 static const guint32 colleagues_container[] = { 200, G_MAXUINT32 };
 static const guint32 note_containers[] = { 200, 300, 400, G_MAXUINT32 };
 static const guint32 state_containers[] = { 2, 3, 100, 200, 300, 400, G_MAXUINT32 };
+static const guint32 blocked_container[] = { 32000, G_MAXUINT32 };
 static const guint32 card_containers[] = { 0, 100, 200, 300, 400, 32000, G_MAXUINT32 };
 
 static const char *const first_names[] = {
@@ -31,6 +33,16 @@ static const char *const last_names[] = {
 	"Abbott", "Björk",  "Castro",   "Dvořák",   "Eriksen", "Fischer", "García", "Huang",
 	"Ito",    "Jensen", "Kowalska", "Lindgren", "Müller",  "Nguyễn",  "Okafor", "Petrović",
 	"Quist",  "Rossi",  "Smith",    "Tanaka",   "Ünal",    "Волков",  "Weiß",
+};
+
+static const struct {
+	const char *name;
+	const char *display_name;
+} colleagues[] = {
+	{ "zoe", "Zoë Weiß" },
+	{ "juergen", "Jürgen Müller" },
+	{ "igor", "Игорь Волков" },
+	{ "hiroko", "田中 弘子" },
 };
 
 static const char *const titles[] = {
@@ -82,6 +94,8 @@ static void
 group_free(SfbSimGroup *group)
 {
 	g_free(group->name);
+	g_free(group->type);
+	g_free(group->email);
 	g_free(group);
 }
 
@@ -91,6 +105,7 @@ contact_free(SfbSimContact *contact)
 	g_free(contact->address);
 	g_free(contact->alias);
 	g_free(contact->groups);
+	g_free(contact->extension);
 	g_free(contact);
 }
 
@@ -102,6 +117,7 @@ user_free(SfbSimUser *user)
 	g_ptr_array_unref(user->groups);
 	g_ptr_array_unref(user->contacts);
 	g_ptr_array_unref(user->publications);
+	sfb_sim_audience_free(user->audience);
 	g_free(user);
 }
 
@@ -162,6 +178,17 @@ set_state(SfbSimUser *user, guint doing, const char *device, const guint32 *cont
 	store(user, wish, containers);
 }
 
+/* Whoever is blocked sees somebody who never is there. */
+static void
+set_absence(SfbSimUser *user)
+{
+	g_autofree char *now = sfb_sim_value_make_time(0);
+	g_autofree char *state = sfb_sim_value_build_state(SFB_SIM_OFFLINE, NULL, NULL, now);
+	SfbSimWish wish = { .category = "state", .expire_type = "static", .value = state };
+
+	store(user, wish, blocked_container);
+}
+
 /* Versions begin where an earlier sign-in left them, so that a client that guesses 0 is refused. */
 static void
 set_earlier_status(SfbSimUser *user)
@@ -195,6 +222,7 @@ add_person(SfbSimWorld *world, const char *name, const char *display_name, const
 	user->can_sign_in = TRUE;
 	set_card(user, "Engineer", card_containers);
 	set_state(user, DOING_OFFLINE, NULL, state_containers);
+	set_absence(user);
 	set_earlier_status(user);
 	set_telephone(user, telephone);
 	sfb_sim_contact_list_add_group(user, "~");
@@ -243,6 +271,39 @@ invent_contact(SfbSimWorld *world, SfbSimUser *owner, guint number)
 	                                 memberships[number % G_N_ELEMENTS(memberships)]);
 }
 
+/* @name: the first half of the address. */
+static void
+add_colleague(SfbSimWorld *world, const char *name, const char *display_name, guint number)
+{
+	SfbSimUser *user =
+		add_user(world, g_strconcat(name, "@" SFB_SIM_DOMAIN, NULL), display_name);
+
+	user->is_invented = TRUE;
+	invent_presence(user, number);
+}
+
+static void
+add_colleagues(SfbSimWorld *world)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(colleagues); i++)
+		add_colleague(world, colleagues[i].name, colleagues[i].display_name, i);
+	for (guint number = 1; number <= SFB_SIM_STAFF; number++) {
+		g_autofree char *name = g_strdup_printf(SFB_SIM_STAFF_PREFIX "%03u", number);
+		g_autofree char *display_name = g_strdup_printf("Staff Member %u", number);
+
+		add_colleague(world, name, display_name, number);
+	}
+}
+
+static void
+add_special_groups(SfbSimUser *user)
+{
+	sfb_sim_contact_list_mark_group(sfb_sim_contact_list_add_group(user, "Pinned Contacts"),
+	                                "pinnedGroup", NULL);
+	sfb_sim_contact_list_mark_group(sfb_sim_contact_list_add_group(user, "All of Team"), "dg",
+	                                SFB_SIM_TEAM_ADDRESS);
+}
+
 SfbSimWorld *
 sfb_sim_world_new(guint contacts)
 {
@@ -255,6 +316,8 @@ sfb_sim_world_new(guint contacts)
 	alice = add_person(world, "alice", "Alice Example", "tel:+15555550101;ext=101");
 	bob = add_person(world, "bob", "Bob Müller", "tel:+15555550102;ext=102");
 	add_echo(world);
+	add_colleagues(world);
+	add_special_groups(alice);
 	set_note(bob, "Back at 3", note_containers);
 	sfb_sim_contact_list_add_contact(alice, bob->address, "", "1 2 ");
 	sfb_sim_contact_list_add_contact(alice, SFB_SIM_ECHO_ADDRESS, "Echo (alias)", "1 ");
@@ -278,6 +341,19 @@ SfbSimUser *
 sfb_sim_world_get(SfbSimWorld *world, const char *address)
 {
 	return g_hash_table_lookup(world->users, address);
+}
+
+GPtrArray *
+sfb_sim_world_list(SfbSimWorld *world)
+{
+	GPtrArray *users = g_ptr_array_new();
+	GHashTableIter iter;
+	gpointer user;
+
+	g_hash_table_iter_init(&iter, world->users);
+	while (g_hash_table_iter_next(&iter, NULL, &user))
+		g_ptr_array_add(users, user);
+	return users;
 }
 
 void

@@ -5,7 +5,9 @@
  * Who exists in the simulator: people with passwords, names, presence and contact lists. Everybody
  * is at example.com, Windows domain EXAMPLE. "alice" and "bob" can sign in and have each other and
  * "echo" in their lists; "echo" answers every message with its own words; "contact00001" and so on
- * fill alice's list and have a presence of their own.
+ * fill alice's list and have a presence of their own. She also has favourites and a distribution
+ * group. Colleagues who are in nobody's list are there to be found: a few with names in other
+ * scripts, and the staff.
  */
 
 #pragma once
@@ -16,18 +18,26 @@
 #define SFB_SIM_WINDOWS_DOMAIN "EXAMPLE"
 #define SFB_SIM_PASSWORD "Passw0rd!" /* of everybody who can sign in */
 #define SFB_SIM_ECHO_ADDRESS "echo@" SFB_SIM_DOMAIN
+#define SFB_SIM_TEAM_ADDRESS "team@" SFB_SIM_DOMAIN /* of the distribution group */
+#define SFB_SIM_STAFF_PREFIX "staff"                /* "staff001@example.com" and so on */
+#define SFB_SIM_STAFF 150
 #define SFB_SIM_OFFLINE 18500 /* availability of somebody who is not there */
 
 typedef struct {
 	guint32 id;
 	char *name;
+	char *type;  /* groupType of its extension: "pinnedGroup", "dg"; NULL: ordinary */
+	char *email; /* of a "dg"; else NULL */
 } SfbSimGroup;
 
 typedef struct {
 	char *address;
-	char *alias;  /* "" if none */
-	char *groups; /* "1 2 ", as on the wire */
+	char *alias;     /* "" if none */
+	char *groups;    /* "1 2 ", as on the wire */
+	char *extension; /* what clients keep beside it, XML; NULL: nothing */
 } SfbSimContact;
+
+typedef struct _SfbSimAudience SfbSimAudience; /* sim/audience.h */
 
 /* One published category instance ([MS-PRES] 2.2.2). */
 typedef struct {
@@ -37,9 +47,10 @@ typedef struct {
 	guint32 version;
 	char *expire_type;
 	char *publish_time;
-	char *value;       /* XML, "" for an empty value */
-	char *epid;        /* of the endpoint that published it; NULL: the server */
-	gint64 expires_at; /* monotonic time in microseconds; 0: not by time */
+	char *value;             /* XML, "" for an empty value */
+	char *epid;              /* of the endpoint that published it; NULL: the server */
+	guint32 expires_seconds; /* after it was published; 0: not by time */
+	gint64 expires_at;       /* the same as monotonic time in microseconds */
 } SfbSimPublication;
 
 typedef struct {
@@ -48,9 +59,10 @@ typedef struct {
 	gboolean can_sign_in;
 	gboolean is_invented;
 	guint32 contacts_delta;
-	GPtrArray *groups;       /* (element-type SfbSimGroup) */
-	GPtrArray *contacts;     /* (element-type SfbSimContact) */
-	GPtrArray *publications; /* (element-type SfbSimPublication) */
+	GPtrArray *groups;        /* (element-type SfbSimGroup) */
+	GPtrArray *contacts;      /* (element-type SfbSimContact) */
+	GPtrArray *publications;  /* (element-type SfbSimPublication) */
+	SfbSimAudience *audience; /* NULL: what the server begins with */
 } SfbSimUser;
 
 typedef struct _SfbSimWorld SfbSimWorld;
@@ -61,6 +73,9 @@ void sfb_sim_world_free(SfbSimWorld *world); /* accepts NULL */
 
 /* By normalized address; NULL if there is no such person. Borrowed. */
 SfbSimUser *sfb_sim_world_get(SfbSimWorld *world, const char *address);
+
+/* Everybody. Returns: (transfer container) (element-type SfbSimUser) */
+GPtrArray *sfb_sim_world_list(SfbSimWorld *world);
 
 /* Gives an invented person the state number @number out of a fixed round. */
 void sfb_sim_world_invent_state(SfbSimUser *user, guint number);

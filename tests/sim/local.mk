@@ -5,6 +5,7 @@ SIM_TESTS = \
 	sim/test-acceptor \
 	sim/test-aggregation \
 	sim/test-applicant \
+	sim/test-audience \
 	sim/test-certificate \
 	sim/test-contact-list \
 	sim/test-dismissal \
@@ -31,6 +32,7 @@ sim_test_acceptor_SOURCES = $(STEPPING) $(KDC) sim/test-acceptor.c
 sim_test_acceptor_LDADD = $(TOP)/libsfb-simulator.la
 sim_test_aggregation_LDADD = $(TOP)/libsfb-simulator.la
 sim_test_applicant_LDADD = $(TOP)/libsfb-simulator.la
+sim_test_audience_LDADD = $(TOP)/libsfb-simulator.la
 sim_test_certificate_LDADD = $(TOP)/libsfb-simulator.la
 sim_test_contact_list_LDADD = $(TOP)/libsfb-simulator.la
 sim_test_dismissal_LDADD = $(TOP)/libsfb-simulator.la
@@ -42,6 +44,7 @@ sim_test_line_SOURCES = support/folder.c support/folder.h sim/test-line.c
 sim_test_line_LDADD = $(TOP)/libsfb-simulator.la
 sim_test_offer_LDADD = $(TOP)/libsfb-simulator.la
 sim_test_presence_documents_LDADD = $(TOP)/libsfb-simulator.la
+sim_test_publications_SOURCES = sim/test-publications.c people/documents.c people/documents.h
 sim_test_publications_LDADD = $(TOP)/libsfb-simulator.la
 sim_test_redirect_LDADD = $(TOP)/libsfb-simulator.la
 sim_test_refusal_LDADD = $(TOP)/libsfb-simulator.la
@@ -92,3 +95,14 @@ sim_test_web_oauth_LDADD = $(TOP)/libsfb-simulator.la $(SOUP_LIBS)
 sim_test_web_tickets_SOURCES = sim/test-web-tickets.c $(SIM_VISITOR)
 sim_test_web_tickets_CFLAGS = $(AM_CFLAGS) $(SOUP_CFLAGS)
 sim_test_web_tickets_LDADD = $(TOP)/libsfb-simulator.la $(SOUP_LIBS)
+
+check_PROGRAMS += sim/test-directory sim/test-web-address-book
+TESTS += sim/test-directory sim/test-web-address-book
+sim_test_directory_LDADD = $(TOP)/libsfb-simulator.la
+sim_test_web_address_book_SOURCES = sim/test-web-address-book.c $(SIM_VISITOR)
+sim_test_web_address_book_CFLAGS = $(AM_CFLAGS) $(SOUP_CFLAGS)
+sim_test_web_address_book_LDADD = $(TOP)/libsfb-simulator.la $(SOUP_LIBS)
+
+check_PROGRAMS += sim/test-exchange
+TESTS += sim/test-exchange
+sim_test_exchange_LDADD = $(TOP)/libsfb-simulator.la

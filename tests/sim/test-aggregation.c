@@ -16,8 +16,8 @@
 
 typedef struct {
 	const char *type;
-	guint availability;
-	const char *activity;
+	guint availability;   /* 0: none */
+	const char *activity; /* and whatever else there is */
 } Input;
 
 typedef struct {
@@ -31,6 +31,9 @@ typedef struct {
 	"<activity token=\"on-the-phone\" minAvailability=\"6500\" maxAvailability=\"8999\"/>"
 #define IN_A_MEETING                                                                               \
 	"<activity token=\"in-a-meeting\" minAvailability=\"6500\" maxAvailability=\"8999\"/>"
+#define PRESENTING                                                                                 \
+	"<activity token=\"in-presentation\" minAvailability=\"9000\" maxAvailability=\"11999\"/>"
+#define OUT_OF_OFFICE "<activity token=\"out-of-office\" minAvailability=\"12000\"/>"
 #define OFF_WORK "<activity token=\"off-work\"/>"
 
 static const Row rows[] = {
@@ -75,6 +78,20 @@ static const Row rows[] = {
 	  { { "machineState", 3500, NULL }, { "userState", 15500, OFF_WORK } },
 	  15500,
 	  "off-work" },
+	{ "presenting-while-busy",
+	  { { "machineState", 3500, NULL },
+	    { "userState", 6500, NULL },
+	    { "phoneState", 9000, PRESENTING } },
+	  9000,
+	  "in-presentation" },
+	{ "absent-at-work",
+	  { { "machineState", 3500, NULL }, { "calendarState", 0, OUT_OF_OFFICE } },
+	  3500,
+	  NULL },
+	{ "absent-and-away",
+	  { { "machineState", 15500, NULL }, { "calendarState", 0, OUT_OF_OFFICE } },
+	  15500,
+	  "out-of-office" },
 	{ "appear-offline",
 	  { { "machineState", 3500, NULL }, { "userState", 18500, NULL } },
 	  18500,
@@ -93,9 +110,11 @@ make_user(SfbSimWorld *world)
 static void
 publish(SfbSimUser *user, const Input *input, guint32 instance, guint32 container)
 {
-	g_autofree char *value = g_strdup_printf(
-		STATE "xsi:type=\"%s\"><availability>%u</availability>%s</state>", input->type,
-		input->availability, input->activity != NULL ? input->activity : "");
+	g_autofree char *availability =
+		g_strdup_printf("<availability>%u</availability>", input->availability);
+	g_autofree char *value = g_strdup_printf(STATE "xsi:type=\"%s\">%s%s</state>", input->type,
+	                                         input->availability != 0 ? availability : "",
+	                                         input->activity != NULL ? input->activity : "");
 	const SfbSimWish wish = { .category = "state",
 		                  .instance = instance,
 		                  .container = container,
@@ -132,7 +151,7 @@ test_row(gconstpointer data)
 
 	for (guint i = 0; i < G_N_ELEMENTS(row->inputs) && row->inputs[i].type != NULL; i++)
 		publish(user, &row->inputs[i], 100 + i, 2);
-	state = sfb_sim_aggregation_compute(user, 2);
+	state = sfb_sim_aggregation_compute(user, 2, FALSE);
 	check_state(state, row->availability, row->token);
 }
 
@@ -158,6 +177,79 @@ test_containers(void)
 	g_assert_cmpuint(sfb_sim_publications_find(user, "state", 1, 200)->version, ==, 1);
 }
 
+static SfbXml *
+read_state(const SfbSimUser *user, guint32 instance, guint32 container)
+{
+	const SfbSimPublication *state =
+		sfb_sim_publications_find(user, "state", instance, container);
+
+	g_assert_nonnull(state);
+	return sfb_xml_parse(state->value, -1, NULL);
+}
+
+static void
+assert_child(const SfbXml *state, const char *name, const char *expected)
+{
+	g_autofree char *text = sfb_xml_dup_text(sfb_xml_find(sfb_xml_get_root(state), name));
+
+	g_assert_cmpstr(text, ==, expected);
+}
+
+/* Colleagues see where somebody is and in which meeting; the public sees the number alone; who is
+ * blocked sees nobody. */
+static void
+test_details(void)
+{
+	static const Input machine = { "machineState", 3500,
+		                       "<endpointLocation>Room 4</endpointLocation>"
+		                       "<timeZoneBias>-60</timeZoneBias>"
+		                       "<timeZoneName>Europe/Berlin</timeZoneName>"
+		                       "<device>computer</device>" };
+	static const Input meeting = { "calendarState", 6500,
+		                       IN_A_MEETING "<meetingSubject>Budget</meetingSubject>" };
+	g_autoptr(SfbSimWorld) world = sfb_sim_world_new(0);
+	SfbSimUser *user = make_user(world);
+	g_autoptr(SfbXml) colleagues = NULL;
+	g_autoptr(SfbXml) public = NULL;
+	g_autoptr(SfbXml) blocked = NULL;
+
+	publish(user, &machine, 1000, 2);
+	publish(user, &meeting, 2000, 2);
+	g_assert_true(sfb_sim_aggregation_update(user));
+	colleagues = read_state(user, 1, 200);
+	public = read_state(user, 1, 100);
+	blocked = read_state(user, 0, 32000);
+	assert_child(colleagues, "endpointLocation", "Room 4");
+	assert_child(colleagues, "meetingSubject", "Budget");
+	assert_child(colleagues, "timeZoneBias", "-60");
+	assert_child(colleagues, "device", "computer");
+	assert_child(public, "availability", "6500");
+	g_assert_null(
+		sfb_xml_get_next(sfb_xml_find(sfb_xml_get_root(public), "availability"), NULL));
+	assert_child(blocked, "availability", "18500");
+}
+
+/* A state that was made up goes through as it is, in all its languages. */
+static void
+test_custom(void)
+{
+	static const Input machine = { "machineState", 3500, NULL };
+	static const Input custom = { "userState", 6500,
+		                      "<activity><custom LCID=\"1033\">In the lab</custom>"
+		                      "<custom LCID=\"1031\">Im Labor</custom></activity>" };
+	g_autoptr(SfbSimWorld) world = sfb_sim_world_new(0);
+	SfbSimUser *user = make_user(world);
+	g_autoptr(SfbXml) state = NULL;
+
+	publish(user, &machine, 1000, 2);
+	publish(user, &custom, 2000, 2);
+	sfb_sim_aggregation_update(user);
+	state = read_state(user, 1, 400);
+	assert_child(state, "activity/custom", "In the lab");
+	g_assert_nonnull(
+		sfb_xml_get_next(sfb_xml_find(sfb_xml_get_root(state), "activity/custom"), NULL));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -168,5 +260,7 @@ main(int argc, char **argv)
 		g_test_add_data_func(path, &rows[i], test_row);
 	}
 	g_test_add_func("/sim/aggregation/containers", test_containers);
+	g_test_add_func("/sim/aggregation/details", test_details);
+	g_test_add_func("/sim/aggregation/custom", test_custom);
 	return g_test_run();
 }

@@ -34,6 +34,29 @@ test_build(void)
 	                "</contactList>");
 }
 
+/* Marks of groups, and what clients keep beside a contact. */
+static void
+test_extensions(void)
+{
+	g_autoptr(SfbSimWorld) world = sfb_sim_world_new(0);
+	SfbSimUser *bob = get_bob(world);
+	g_autoptr(GString) xml = g_string_new(NULL);
+	SfbSimContact *alice = sfb_sim_contact_list_find_contact(bob, "alice@example.com");
+	SfbSimGroup *team = sfb_sim_contact_list_find_group(bob, 2);
+
+	alice->extension = g_strdup("<contactSettings contactId=\"1\"/>");
+	sfb_sim_contact_list_mark_group(team, "dg", "a&b@example.com");
+	sfb_sim_contact_list_append_group(xml, "addedGroup", team);
+	sfb_sim_contact_list_append_contact(xml, "addedContact", alice);
+	g_assert_cmpstr(xml->str, ==,
+	                "<addedGroup id=\"2\" name=\"Team\" externalURI=\"\">"
+	                "<groupExtension groupType=\"dg\"><email>a&amp;b@example.com</email>"
+	                "</groupExtension></addedGroup>"
+	                "<addedContact uri=\"alice@example.com\" name=\"\" groups=\"1 \" "
+	                "subscribed=\"true\" externalURI=\"\"><contactExtension>"
+	                "<contactSettings contactId=\"1\"/></contactExtension></addedContact>");
+}
+
 static void
 test_groups(void)
 {
@@ -71,6 +94,7 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/sim/contact-list/build", test_build);
 	g_test_add_func("/sim/contact-list/groups", test_groups);
+	g_test_add_func("/sim/contact-list/extensions", test_extensions);
 	g_test_add_func("/sim/contact-list/contacts", test_contacts);
 	return g_test_run();
 }

@@ -55,7 +55,7 @@ test_self(void)
 	g_assert_cmpstr(sfb_xml_get_name(root), ==, "roamingData");
 	g_assert_cmpstr(sfb_xml_get_attribute(sfb_xml_get_child(root, "categories"), "uri"), ==,
 	                "sip:alice@example.com");
-	g_assert_cmpuint(count_categories(sfb_xml_get_child(root, "categories"), "state"), ==, 8);
+	g_assert_cmpuint(count_categories(sfb_xml_get_child(root, "categories"), "state"), ==, 9);
 	g_assert_nonnull(sfb_xml_find(root, "containers/container/member"));
 	g_assert_nonnull(sfb_xml_get_child(root, "subscribers"));
 	g_assert_nonnull(strstr(document, "instance=\"536870912\" publishTime="));
@@ -74,7 +74,7 @@ test_self_changes(void)
 	SfbXmlNode *root = sfb_xml_get_root(xml);
 
 	g_assert_null(sfb_xml_get_child(root, "containers"));
-	g_assert_cmpuint(count_categories(sfb_xml_get_child(root, "categories"), "state"), ==, 8);
+	g_assert_cmpuint(count_categories(sfb_xml_get_child(root, "categories"), "state"), ==, 9);
 	g_assert_cmpuint(count_categories(sfb_xml_get_child(root, "categories"), "no<te"), ==, 1);
 	g_assert_cmpuint(count_categories(sfb_xml_get_child(root, "categories"), "contactCard"), ==,
 	                 0);
@@ -90,7 +90,7 @@ test_watcher(void)
 	g_autoptr(GString) document = g_string_new(NULL);
 	g_autoptr(SfbXml) xml = NULL;
 
-	sfb_sim_presence_append_categories(document, bob, names, FALSE);
+	sfb_sim_presence_append_categories(document, bob, "alice@example.com", names, FALSE);
 	xml = parse(document->str);
 	g_assert_cmpuint(count_categories(sfb_xml_get_root(xml), "state"), ==, 1);
 	g_assert_cmpuint(count_categories(sfb_xml_get_root(xml), "note"), ==, 1);
@@ -107,6 +107,7 @@ build_list(gboolean mixes_part_ends)
 	g_autoptr(GPtrArray) addresses = g_ptr_array_new();
 	const SfbSimPresenceList list = {
 		.world = world,
+		.watcher = "alice@example.com",
 		.owner_uri = "sip:alice@example.com",
 		.addresses = addresses,
 		.names = names,

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "people/documents.h"
+#include "sim/aggregation.h"
 #include "util/error.h"
 
 #define MACHINE 806289152
@@ -172,6 +174,68 @@ test_time_ends(void)
 	g_assert_null(sfb_sim_publications_find(alice, "state", 603979776, 3));
 }
 
+/* The vendor's own publication of an idle machine is taken. */
+static void
+test_trace_of_machine(void)
+{
+	gsize length;
+	g_autofree char *text =
+		document_read_trace("lyncdoc-enhanced-presence-category-instances-2.xml", &length);
+	g_autoptr(GPtrArray) wishes = NULL;
+	g_autoptr(GError) error = NULL;
+
+	if (text == NULL)
+		return;
+	wishes = sfb_sim_publications_parse(text, length, &error);
+	g_assert_no_error(error);
+	g_assert_cmpuint(wishes->len, ==, 2);
+	for (guint i = 0; i < wishes->len; i++) {
+		const SfbSimWish *wish = wishes->pdata[i];
+
+		g_assert_cmpstr(wish->category, ==, "state");
+		g_assert_cmpuint(wish->instance, ==, 945175315);
+		g_assert_cmpuint(wish->container, ==, 2 + i);
+		g_assert_cmpuint(wish->version, ==, 1);
+		g_assert_cmpstr(wish->expire_type, ==, "endpoint");
+		g_assert_nonnull(strstr(wish->value, "<availability>5000</availability>"));
+	}
+}
+
+/* What is published first of all for those who are blocked. */
+static void
+test_trace_of_blocked(void)
+{
+	gsize length;
+	g_autofree char *text =
+		document_read_trace("lyncdoc-categorypublicationmanifest-0.xml", &length);
+	g_autoptr(SfbSimWorld) world = sfb_sim_world_new(0);
+	SfbSimUser *alice = sfb_sim_world_get(world, "alice@example.com");
+	g_autoptr(SfbXml) rule = NULL;
+	g_autoptr(SfbXml) ours = NULL;
+	g_autofree char *availability = NULL;
+	g_autofree char *our_availability = NULL;
+	const SfbSimPublication *state;
+	SfbXmlNode *root;
+
+	if (text == NULL)
+		return;
+	rule = sfb_xml_parse(text, (gssize)length, NULL);
+	root = sfb_xml_get_root(rule);
+	sfb_sim_aggregation_update(alice);
+	state = sfb_sim_publications_find(
+		alice, sfb_xml_get_attribute(root, "categoryName"),
+		sfb_xml_get_attribute_uint(sfb_xml_get_child(root, "instanceId"), "value", 99),
+		sfb_xml_get_attribute_uint(root, "containerId", 0));
+	g_assert_nonnull(state);
+	g_assert_cmpstr(state->expire_type, ==,
+	                sfb_xml_get_attribute(sfb_xml_get_child(root, "expireType"), "type"));
+	ours = sfb_xml_parse(state->value, -1, NULL);
+	availability = sfb_xml_dup_text(sfb_xml_find(root, "categoryData/state/availability"));
+	our_availability = sfb_xml_dup_text(sfb_xml_find(sfb_xml_get_root(ours), "availability"));
+	g_assert_cmpstr(availability, ==, "18500");
+	g_assert_cmpstr(our_availability, ==, availability);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -182,5 +246,7 @@ main(int argc, char **argv)
 	g_test_add_func("/sim/publications/conflict", test_conflict);
 	g_test_add_func("/sim/publications/endpoint-ends", test_endpoint_ends);
 	g_test_add_func("/sim/publications/time-ends", test_time_ends);
+	g_test_add_func("/sim/publications/trace-of-machine", test_trace_of_machine);
+	g_test_add_func("/sim/publications/trace-of-blocked", test_trace_of_blocked);
 	return g_test_run();
 }

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: the purple-sfb authors */
+
+/* What Exchange Web Services can be asked here: the contact list ([MS-OXWSCOS]), people and
+ * photos. Pure but for the world that is asked about and changed. */
+
+#pragma once
+
+#include "sim/directory.h"
+#include "util/xml.h"
+
+/* One question of somebody's. */
+typedef struct {
+	SfbSimWorld *world;
+	SfbSimDirectory *directory;
+	GHashTable *photos; /* (element-type utf8 GBytes) those that were set, by address */
+	SfbSimUser *user;   /* who asks */
+	SfbXmlNode *wish;   /* the operation's element */
+	GString *answer;    /* what there is to say if it succeeds */
+} SfbSimExchangeCall;
+
+typedef struct {
+	const char *name;
+	/* Returns: NULL, or the ResponseCode of the failure. */
+	const char *(*run)(const SfbSimExchangeCall *call);
+	gboolean is_change; /* of the contact list */
+	gboolean is_array;  /* its answer stands in ResponseMessages */
+} SfbSimExchangeOperation;
+
+/* Each ends with a row without a name. */
+extern const SfbSimExchangeOperation sfb_sim_exchange_list_operations[];
+extern const SfbSimExchangeOperation sfb_sim_exchange_people_operations[];
+extern const SfbSimExchangeOperation sfb_sim_exchange_photo_operations[];
+
+/* <t:name>text</t:name>, or nothing if @text is NULL. */
+void sfb_sim_exchange_append(GString *xml, const char *name, const char *text);

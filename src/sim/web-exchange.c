@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: the purple-sfb authors */
+
+/* An Exchange: who is let in, and what is asked of it. */
+
+#include "sim/web-exchange.h"
+
+#include <string.h>
+
+#include "sim/exchange-operations.h"
+#include "sim/login.h"
+#include "util/address.h"
+#include "util/xml.h"
+
+#define XML_TYPE "text/xml; charset=utf-8"
+#define NS_AUTODISCOVER "http://schemas.microsoft.com/exchange/autodiscover/"
+#define NS_SERVICES "http://schemas.microsoft.com/exchange/services/2006/"
+
+struct _SfbSimWebExchange {
+	SfbSimSite *site;
+	SfbSimWebAuth *auth;
+	SfbSimWebTickets *tickets;
+	SfbSimDirectory *directory;
+	GHashTable *photos; /* (element-type utf8 GBytes) by address */
+};
+
+/* Letting in */
+
+static SfbSimUser *
+admit_by_ticket(SfbSimWebExchange *exchange, SoupServerMessage *message)
+{
+	g_autofree char *address = sfb_sim_web_tickets_check_header(exchange->tickets, message);
+
+	if (address != NULL)
+		return sfb_sim_world_get(exchange->site->world, address);
+	sfb_sim_site_reply_page(message, SOUP_STATUS_UNAUTHORIZED);
+	sfb_sim_site_add_header(message, "X-MS-WebTicketURL",
+	                        sfb_sim_web_tickets_get_url(exchange->tickets));
+	return NULL;
+}
+
+/* Who asks; NULL if that is not proved yet, and @message is answered. */
+static SfbSimUser *
+admit(SfbSimWebExchange *exchange, SoupServerMessage *message)
+{
+	SfbSimFaults *faults = exchange->site->faults;
+	const char *login;
+
+	if (sfb_sim_faults_strikes(faults, "exchange-by-ticket"))
+		return admit_by_ticket(exchange, message);
+	login = sfb_sim_web_auth_admit(exchange->auth, message);
+	if (login == NULL)
+		return NULL;
+	if (!sfb_sim_faults_strikes(faults, "exchange-refused"))
+		return sfb_sim_login_find(exchange->site->world, login);
+	sfb_sim_site_reply_page(message, SOUP_STATUS_UNAUTHORIZED);
+	sfb_sim_site_add_header(message, "WWW-Authenticate", "NTLM");
+	return NULL;
+}
+
+/* Autodiscover */
+
+static void
+reply_mailbox(SfbSimWebExchange *exchange, SoupServerMessage *message, const char *response)
+{
+	sfb_sim_site_reply(message, SOUP_STATUS_OK, XML_TYPE,
+	                   g_strconcat("<?xml version=\"1.0\" encoding=\"utf-8\"?>"
+	                               "<Autodiscover xmlns=\"" NS_AUTODISCOVER
+	                               "responseschema/2006\"><Response xmlns=\"" NS_AUTODISCOVER
+	                               "outlook/responseschema/2006a\">",
+	                               response, "</Response></Autodiscover>", NULL));
+}
+
+static gboolean
+has_mailbox(SfbSimWebExchange *exchange, SfbXmlNode *request)
+{
+	g_autofree char *email = sfb_xml_dup_text(sfb_xml_find(request, "Request/EMailAddress"));
+	g_autofree char *address = sfb_address_normalize(email);
+	const SfbSimUser *user =
+		address != NULL ? sfb_sim_world_get(exchange->site->world, address) : NULL;
+
+	return user != NULL && user->can_sign_in;
+}
+
+static void
+answer_autodiscover(gpointer service, SoupServerMessage *message)
+{
+	SfbSimWebExchange *exchange = service;
+	g_autofree char *text = sfb_sim_site_dup_body(message);
+	g_autoptr(SfbXml) xml = sfb_xml_parse(text, -1, NULL);
+	g_autofree char *account = g_strdup_printf(
+		"<Account><AccountType>email</AccountType><Action>settings</Action>"
+		"<Protocol><Type>EXCH</Type><EwsUrl>%s" SFB_SIM_EWS_PATH "</EwsUrl></Protocol>"
+		"</Account>",
+		exchange->site->base);
+
+	if (admit(exchange, message) == NULL)
+		return;
+	if (xml == NULL)
+		sfb_sim_site_reply_page(message, SOUP_STATUS_BAD_REQUEST);
+	else if (has_mailbox(exchange, sfb_xml_get_root(xml)))
+		reply_mailbox(exchange, message, account);
+	else
+		reply_mailbox(exchange, message,
+		              "<Error><ErrorCode>500</ErrorCode><Message>The email address can't "
+		              "be found.</Message></Error>");
+}
+
+void
+sfb_sim_web_exchange_answer_plain(SfbSimWebExchange *exchange, SoupServerMessage *message)
+{
+	g_autofree char *location = g_strconcat(exchange->site->base, SFB_SIM_MAILBOXES_PATH, NULL);
+
+	sfb_sim_site_redirect(message, location);
+}
+
+/* Web services */
+
+static const SfbSimExchangeOperation *const tables[] = {
+	sfb_sim_exchange_list_operations,
+	sfb_sim_exchange_people_operations,
+	sfb_sim_exchange_photo_operations,
+};
+
+static const SfbSimExchangeOperation *
+find_operation(SfbXmlNode *wish)
+{
+	for (gsize i = 0; wish != NULL && i < G_N_ELEMENTS(tables); i++) {
+		for (const SfbSimExchangeOperation *row = tables[i]; row->name != NULL; row++) {
+			if (sfb_xml_has_name(wish, row->name))
+				return row;
+		}
+	}
+	return NULL;
+}
+
+/* @content: markup. */
+static void
+reply(SoupServerMessage *message, guint status, const char *content)
+{
+	sfb_sim_site_reply(message, status, XML_TYPE,
+	                   g_strconcat("<?xml version=\"1.0\" encoding=\"utf-8\"?><s:Envelope "
+	                               "xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\" "
+	                               "xmlns:m=\"" NS_SERVICES "messages\" "
+	                               "xmlns:t=\"" NS_SERVICES "types\"><s:Body>",
+	                               content, "</s:Body></s:Envelope>", NULL));
+}
+
+static void
+refuse_question(SoupServerMessage *message)
+{
+	reply(message, SOUP_STATUS_INTERNAL_SERVER_ERROR,
+	      "<s:Fault><faultcode>s:Client</faultcode><faultstring>The request failed schema "
+	      "validation.</faultstring><detail><t:ResponseCode>ErrorSchemaValidation"
+	      "</t:ResponseCode></detail></s:Fault>");
+}
+
+/* @code: NULL: it went well. */
+static void
+reply_answer(SoupServerMessage *message, const SfbSimExchangeOperation *operation, const char *code,
+             const char *answer)
+{
+	g_autofree char *words = code != NULL
+	                                 ? g_strdup_printf("<m:MessageText>%s is what happened."
+	                                                   "</m:MessageText>",
+	                                                   code)
+	                                 : g_strdup("");
+	g_autofree char *name = g_strconcat(
+		"m:", operation->name, operation->is_array ? "ResponseMessage" : "Response", NULL);
+	g_autofree char *body = g_strdup_printf(
+		"<%s ResponseClass=\"%s\">%s<m:ResponseCode>%s</m:ResponseCode>%s</%s>", name,
+		code != NULL ? "Error" : "Success", words, code != NULL ? code : "NoError",
+		code == NULL ? answer : "", name);
+	g_autofree char *array = g_strdup_printf(
+		"<m:%sResponse><m:ResponseMessages>%s</m:ResponseMessages></m:%sResponse>",
+		operation->name, body, operation->name);
+
+	reply(message, SOUP_STATUS_OK, operation->is_array ? array : body);
+}
+
+static const char *
+run(SfbSimWebExchange *exchange, const SfbSimExchangeOperation *operation,
+    const SfbSimExchangeCall *call)
+{
+	const char *code;
+
+	if (operation->is_change &&
+	    sfb_sim_faults_strikes(exchange->site->faults, "exchange-stale"))
+		return "ErrorIrresolvableConflict";
+	code = operation->run(call);
+	if (code == NULL && operation->is_change)
+		call->user->contacts_delta++;
+	return code;
+}
+
+static void
+serve(SfbSimWebExchange *exchange, SoupServerMessage *message, SfbSimUser *user)
+{
+	g_autofree char *text = sfb_sim_site_dup_body(message);
+	g_autoptr(SfbXml) xml = sfb_xml_parse(text, -1, NULL);
+	g_autoptr(GString) answer = g_string_new(NULL);
+	SfbSimExchangeCall call = {
+		.world = exchange->site->world,
+		.directory = exchange->directory,
+		.photos = exchange->photos,
+		.user = user,
+		.answer = answer,
+	};
+	const SfbSimExchangeOperation *operation;
+	const char *code;
+
+	if (xml != NULL)
+		call.wish = sfb_xml_get_child(sfb_xml_find(sfb_xml_get_root(xml), "Body"), NULL);
+	operation = find_operation(call.wish);
+	if (operation == NULL) {
+		refuse_question(message);
+		return;
+	}
+	code = run(exchange, operation, &call);
+	reply_answer(message, operation, code, answer->str);
+}
+
+static void
+answer_services(gpointer service, SoupServerMessage *message)
+{
+	SfbSimWebExchange *exchange = service;
+	SfbSimUser *user = admit(exchange, message);
+
+	if (user == NULL)
+		return;
+	if (sfb_sim_faults_strikes(exchange->site->faults, "exchange-down"))
+		sfb_sim_site_reply_page(message, SOUP_STATUS_SERVICE_UNAVAILABLE);
+	else
+		serve(exchange, message, user);
+}
+
+SfbSimWebExchange *
+sfb_sim_web_exchange_new(SfbSimSite *site, SfbSimWebAuth *auth, SfbSimWebTickets *tickets,
+                         SfbSimDirectory *directory)
+{
+	SfbSimWebExchange *exchange = g_new0(SfbSimWebExchange, 1);
+
+	exchange->site = site;
+	exchange->auth = auth;
+	exchange->tickets = tickets;
+	exchange->directory = directory;
+	exchange->photos = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+	                                         (GDestroyNotify)g_bytes_unref);
+	sfb_sim_site_add(site, "POST", SFB_SIM_MAILBOXES_PATH, answer_autodiscover, exchange);
+	sfb_sim_site_add(site, "POST", SFB_SIM_EWS_PATH, answer_services, exchange);
+	return exchange;
+}
+
+void
+sfb_sim_web_exchange_free(SfbSimWebExchange *exchange)
+{
+	if (exchange == NULL)
+		return;
+	g_hash_table_unref(exchange->photos);
+	g_free(exchange);
+}

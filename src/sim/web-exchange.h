@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: the purple-sfb authors */
+
+/*
+ * An Exchange: Autodiscover for mailboxes ([MS-OXDSCLI]) and Exchange Web Services, behind Windows
+ * authentication. Everybody who can sign in has a mailbox of the same address, and with the fault
+ * "contacts-migrated" or "contacts-refused" the contact list is to be had here.
+ */
+
+#pragma once
+
+#include "sim/directory.h"
+#include "sim/web-tickets.h"
+
+#define SFB_SIM_EWS_PATH "/EWS/Exchange.asmx"
+#define SFB_SIM_MAILBOXES_PATH "/autodiscover/autodiscover.xml"
+
+typedef struct _SfbSimWebExchange SfbSimWebExchange;
+
+/* Adds its resources to @site. Borrows all. Returns: (transfer full) */
+SfbSimWebExchange *sfb_sim_web_exchange_new(SfbSimSite *site, SfbSimWebAuth *auth,
+                                            SfbSimWebTickets *tickets, SfbSimDirectory *directory);
+void sfb_sim_web_exchange_free(SfbSimWebExchange *exchange); /* accepts NULL */
+
+/* Answers a request for SFB_SIM_MAILBOXES_PATH over plain HTTP: with where to ask. */
+void sfb_sim_web_exchange_answer_plain(SfbSimWebExchange *exchange, SoupServerMessage *message);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfbSimWebExchange, sfb_sim_web_exchange_free)
