@@ -8,6 +8,8 @@
 #include "chat/body.h"
 #include "chat/conversation-private.h"
 #include "chat/invite.h"
+#include "people/presence-xml.h"
+#include "people/text.h"
 #include "sip/header.h"
 #include "util/address.h"
 
@@ -32,6 +34,18 @@ dup_sender(const SfbSipMessage *request)
 	g_autoptr(SfbSipNameAddr) addr = from != NULL ? sfb_sip_name_addr_parse(from) : NULL;
 
 	return addr != NULL ? sfb_address_normalize(addr->uri) : NULL;
+}
+
+/* What the sender is called, by the other side's word; NULL if it says nothing. */
+static char *
+dup_sender_name(const SfbSipMessage *request)
+{
+	const char *from = sfb_sip_message_get_header(request, "From");
+	g_autoptr(SfbSipNameAddr) addr = from != NULL ? sfb_sip_name_addr_parse(from) : NULL;
+
+	if (addr == NULL || addr->display_name == NULL)
+		return NULL;
+	return sfb_text_cut_line(g_steal_pointer(&addr->display_name), SFB_CARD_TEXT_MAX);
 }
 
 static gboolean
@@ -64,18 +78,27 @@ on_closed(SfbConversation *conversation, gpointer user_data)
 	g_hash_table_remove(self->conversations, sfb_conversation_get_address(conversation));
 }
 
-SfbConversation *
-sfb_chats_open(SfbChats *self, const char *address)
+/* @name: of the other side; NULL if not known. */
+static SfbConversation *
+open_conversation(SfbChats *self, const char *address, const char *name)
 {
 	SfbConversation *conversation = sfb_chats_get(self, address);
 
 	if (conversation != NULL)
 		return conversation;
 	conversation = sfb_conversation_new(self->client, address);
+	if (name != NULL)
+		sfb_conversation_set_name(conversation, name);
 	g_hash_table_insert(self->conversations, g_strdup(address), conversation);
 	g_signal_connect_object(conversation, "closed", G_CALLBACK(on_closed), self, 0);
 	g_signal_emit(self, signals[CONVERSATION_ADDED], 0, conversation);
 	return conversation;
+}
+
+SfbConversation *
+sfb_chats_open(SfbChats *self, const char *address)
+{
+	return open_conversation(self, address, NULL);
 }
 
 SfbConversation *
@@ -88,6 +111,7 @@ static void
 take_invite(SfbChats *self, const char *sender, const SfbSipMessage *invite)
 {
 	guint refusal = examine_invite(self, sender, invite);
+	g_autofree char *name = dup_sender_name(invite);
 	SfbSipDialog *dialog = NULL;
 
 	if (refusal != 0)
@@ -95,7 +119,7 @@ take_invite(SfbChats *self, const char *sender, const SfbSipMessage *invite)
 	else
 		dialog = sfb_chat_accept(self->client, invite);
 	if (dialog != NULL)
-		sfb_conversation_take_session(sfb_chats_open(self, sender), dialog);
+		sfb_conversation_take_session(open_conversation(self, sender, name), dialog);
 }
 
 static gboolean

@@ -363,6 +363,12 @@ sfb_conversation_get_address(SfbConversation *self)
 	return self->address;
 }
 
+const char *
+sfb_conversation_get_name(SfbConversation *self)
+{
+	return self->name;
+}
+
 void
 sfb_conversation_set_name(SfbConversation *self, const char *name)
 {

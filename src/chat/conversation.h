@@ -22,7 +22,9 @@ G_DECLARE_FINAL_TYPE(SfbConversation, sfb_conversation, SFB, CONVERSATION, GObje
 /* The person's normalized address. Borrowed. */
 const char *sfb_conversation_get_address(SfbConversation *self);
 
-/* The name to use in sentences; the address until one is set. */
+/* The name to use in sentences: what the other side calls itself, the address if it says nothing,
+ * until one is set. Borrowed. */
+const char *sfb_conversation_get_name(SfbConversation *self);
 void sfb_conversation_set_name(SfbConversation *self, const char *name);
 
 /* Delivers @text: plain UTF-8, LF line ends, not empty. Texts leave in the order of the calls; each

@@ -225,6 +225,8 @@ make_config(const SfbCliOptions *options, GError **error)
 		.oauth_client_id = options->oauth_client_id,
 		.oauth_redirect_uri = options->oauth_redirect_uri,
 		.oauth_resource = options->oauth_resource,
+		.email = options->email,
+		.ews_url = options->ews_url,
 		.trusted_domains = options->trusted_domains,
 		.last_server = server,
 		.epid = epid,

@@ -129,6 +129,10 @@ sfb_cli_options_parse(GStrv *arguments, GError **error)
 		{ "oauth-resource", 0, 0, G_OPTION_ARG_STRING, &options->oauth_resource,
 		  N_("... and what to ask access to, if not the web services' own address"),
 		  "RESOURCE" },
+		{ "email", 0, 0, G_OPTION_ARG_STRING, &options->email,
+		  N_("Mail address in Exchange, if the server does not know it"), "ADDRESS" },
+		{ "ews-url", 0, 0, G_OPTION_ARG_STRING, &options->ews_url,
+		  N_("Exchange's web services, if they are not found"), "URL" },
 		{ "transport", 0, 0, G_OPTION_ARG_STRING, &options->transport,
 		  N_("How to connect: auto, tls, tcp"), "KIND" },
 		{ "password-file", 0, 0, G_OPTION_ARG_FILENAME, &options->password_file,
@@ -179,6 +183,8 @@ sfb_cli_options_free(SfbCliOptions *options)
 	g_free(options->oauth_client_id);
 	g_free(options->oauth_redirect_uri);
 	g_free(options->oauth_resource);
+	g_free(options->email);
+	g_free(options->ews_url);
 	g_free(options->say_to);
 	g_free(options->say_text);
 	g_free(options);

@@ -20,6 +20,8 @@ typedef struct {
 	char *oauth_client_id;
 	char *oauth_redirect_uri;
 	char *oauth_resource;
+	char *email;
+	char *ews_url;
 	gboolean sso;
 	gboolean use_json;
 	gboolean is_redacted;

@@ -40,6 +40,7 @@ static const struct {
 	[SFB_STATUS_BE_RIGHT_BACK] = { "be-right-back", N_("Be right back") },
 	[SFB_STATUS_AWAY] = { "away", N_("Away") },
 	[SFB_STATUS_OFFLINE] = { "offline", N_("Offline") },
+	[SFB_STATUS_OFF_WORK] = { "off-work", N_("Off work") },
 };
 
 /* A token outlives its cause: it counts only while the availability is in its class. */

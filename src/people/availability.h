@@ -15,7 +15,8 @@ typedef enum {
 	SFB_STATUS_DO_NOT_DISTURB,
 	SFB_STATUS_BE_RIGHT_BACK,
 	SFB_STATUS_AWAY,
-	SFB_STATUS_OFFLINE, /* for ourselves: appear offline */
+	SFB_STATUS_OFFLINE,  /* for ourselves: appear offline */
+	SFB_STATUS_OFF_WORK, /* of ourselves alone: others see somebody away with that activity */
 } SfbStatus;
 
 /* @availability: 0 and more, as received. */

@@ -88,13 +88,12 @@ find_built_in(const SfbContactList *list)
 	for (guint i = 0; i < list->groups->len; i++) {
 		SfbGroup *group = g_ptr_array_index(list->groups, i);
 
-		if (g_str_equal(group->name, SFB_GROUP_BUILT_IN_NAME))
+		if (group->kind == SFB_GROUP_BUILT_IN)
 			return group;
 	}
 	return find_group(list, FIRST_GROUP_ID);
 }
 
-/* Where contacts go that are nowhere else. */
 static SfbGroup *
 get_default(const SfbContactList *list)
 {
@@ -103,23 +102,38 @@ get_default(const SfbContactList *list)
 	return built_in != NULL ? built_in : g_ptr_array_index(list->groups, 0);
 }
 
+const SfbGroup *
+sfb_contact_list_get_default_group(const SfbContactList *list)
+{
+	return get_default(list);
+}
+
+/* The group stays where it is in memory, for those who have borrowed it. Frees @news. */
+static SfbChange
+update_group(SfbGroup *group, SfbGroup *news)
+{
+	SfbGroup old = *group;
+	SfbChange change = sfb_group_is_same(group, news) ? SFB_CHANGE_NONE : SFB_CHANGE_CHANGED;
+
+	*group = *news;
+	*news = old;
+	sfb_group_free(news);
+	return change;
+}
+
 SfbChange
 sfb_contact_list_take_group(SfbContactList *list, SfbGroup *group)
 {
-	SfbGroup *old = find_group(list, group->id);
-	SfbChange change = SFB_CHANGE_NONE;
+	SfbGroup *known = find_group(list, group->id);
 
-	if (old == NULL && list->groups->len < SFB_CONTACT_GROUPS_MAX) {
+	if (known != NULL)
+		return update_group(known, group);
+	if (list->groups->len < SFB_CONTACT_GROUPS_MAX) {
 		g_ptr_array_add(list->groups, group);
 		return SFB_CHANGE_ADDED;
 	}
-	if (old != NULL && !g_str_equal(old->name, group->name)) {
-		g_free(old->name);
-		old->name = g_steal_pointer(&group->name);
-		change = SFB_CHANGE_CHANGED;
-	}
 	sfb_group_free(group);
-	return change;
+	return SFB_CHANGE_NONE;
 }
 
 void
@@ -131,6 +145,7 @@ sfb_contact_list_ensure_built_in(SfbContactList *list)
 		return;
 	group = g_new0(SfbGroup, 1);
 	group->id = FIRST_GROUP_ID;
+	group->kind = SFB_GROUP_BUILT_IN;
 	group->name = g_strdup(SFB_GROUP_BUILT_IN_NAME);
 	g_ptr_array_add(list->groups, group);
 }
@@ -174,14 +189,14 @@ sfb_contact_list_remove_group(SfbContactList *list, guint32 id)
 
 /* Contacts */
 
-static void
+static SfbChange
 replace(SfbContactList *list, GList *link, SfbContact *contact)
 {
-	SfbContact *old = link->data;
+	g_autoptr(SfbContact) old = link->data;
 
 	link->data = contact;
 	g_hash_table_replace(list->links, contact->address, link);
-	sfb_contact_free(old);
+	return sfb_contact_is_same(old, contact) ? SFB_CHANGE_NONE : SFB_CHANGE_CHANGED;
 }
 
 SfbChange
@@ -190,14 +205,12 @@ sfb_contact_list_take(SfbContactList *list, SfbContact *contact)
 	GList *link = g_hash_table_lookup(list->links, contact->address);
 
 	settle(list, contact);
-	if (link == NULL && list->contacts.length < SFB_CONTACTS_MAX) {
+	if (link != NULL)
+		return replace(list, link, contact);
+	if (list->contacts.length < SFB_CONTACTS_MAX) {
 		g_queue_push_tail(&list->contacts, contact);
 		g_hash_table_insert(list->links, contact->address, list->contacts.tail);
 		return SFB_CHANGE_ADDED;
-	}
-	if (link != NULL && !sfb_contact_is_same(link->data, contact)) {
-		replace(list, link, contact);
-		return SFB_CHANGE_CHANGED;
 	}
 	sfb_contact_free(contact);
 	return SFB_CHANGE_NONE;
@@ -214,6 +227,13 @@ sfb_contact_list_steal(SfbContactList *list, const char *address)
 	g_hash_table_remove(list->links, address);
 	g_queue_delete_link(&list->contacts, link);
 	return contact;
+}
+
+gboolean
+sfb_group_is_same(const SfbGroup *group, const SfbGroup *other)
+{
+	return group->kind == other->kind && g_str_equal(group->name, other->name) &&
+	       g_strcmp0(group->email, other->email) == 0;
 }
 
 gboolean

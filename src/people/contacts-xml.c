@@ -21,7 +21,37 @@ sfb_group_free(SfbGroup *group)
 	if (group == NULL)
 		return;
 	g_free(group->name);
+	g_free(group->email);
+	g_free(group->external_uri);
+	g_free(group->extension);
 	g_free(group);
+}
+
+SfbGroup *
+sfb_group_copy(const SfbGroup *group)
+{
+	SfbGroup *copy = g_new0(SfbGroup, 1);
+
+	copy->id = group->id;
+	copy->kind = group->kind;
+	copy->name = g_strdup(group->name);
+	copy->email = g_strdup(group->email);
+	copy->external_uri = g_strdup(group->external_uri);
+	copy->extension = g_strdup(group->extension);
+	return copy;
+}
+
+const char *
+sfb_group_get_label(const SfbGroup *group)
+{
+	switch (group->kind) {
+	case SFB_GROUP_BUILT_IN:
+		return _("Other contacts");
+	case SFB_GROUP_FAVOURITES:
+		return _("Favorites");
+	default:
+		return group->name;
+	}
 }
 
 void
@@ -32,7 +62,36 @@ sfb_contact_free(SfbContact *contact)
 	g_free(contact->address);
 	g_free(contact->name);
 	g_array_unref(contact->groups);
+	g_free(contact->external_uri);
+	g_free(contact->extension);
 	g_free(contact);
+}
+
+SfbContact *
+sfb_contact_copy(const SfbContact *contact)
+{
+	SfbContact *copy = g_new0(SfbContact, 1);
+
+	copy->address = g_strdup(contact->address);
+	copy->name = g_strdup(contact->name);
+	copy->groups = g_array_copy(contact->groups);
+	copy->is_subscribed = contact->is_subscribed;
+	copy->external_uri = g_strdup(contact->external_uri);
+	copy->extension = g_strdup(contact->extension);
+	return copy;
+}
+
+SfbContactsDocument *
+sfb_contacts_document_new(SfbContactsKind kind)
+{
+	SfbContactsDocument *document = g_new0(SfbContactsDocument, 1);
+
+	document->kind = kind;
+	document->groups = g_ptr_array_new_with_free_func((GDestroyNotify)sfb_group_free);
+	document->contacts = g_ptr_array_new_with_free_func((GDestroyNotify)sfb_contact_free);
+	document->gone_contacts = g_ptr_array_new_with_free_func(g_free);
+	document->gone_groups = g_array_new(FALSE, FALSE, sizeof(guint32));
+	return document;
 }
 
 void
@@ -54,11 +113,9 @@ is_phone_number(const char *uri)
 }
 
 /* The list also holds phone numbers, which are no SIP addresses and stay as they are. */
-static char *
-dup_contact_address(SfbXmlNode *node)
+char *
+sfb_contact_normalize(const char *uri)
 {
-	const char *uri = sfb_xml_get_attribute(node, "uri");
-
 	if (uri == NULL || !is_phone_number(uri))
 		return sfb_address_normalize(uri);
 	if (uri[4] == '\0' || strlen(uri) > SFB_ADDRESS_MAX)
@@ -73,11 +130,36 @@ dup_contact_address(SfbXmlNode *node)
 static char *
 dup_name(SfbXmlNode *node)
 {
-	g_autofree char *name = g_strdup(sfb_xml_get_attribute(node, "name"));
+	return sfb_text_cut_line(g_strdup(sfb_xml_get_attribute(node, "name")),
+	                         SFB_CONTACT_NAME_MAX);
+}
 
-	if (name == NULL || g_strstrip(name)[0] == '\0')
+static char *
+dup_external_uri(SfbXmlNode *node)
+{
+	const char *uri = sfb_xml_get_attribute(node, "externalURI");
+	gsize length = uri != NULL ? strlen(uri) : 0;
+
+	return length > 0 && length <= SFB_EXTERNAL_URI_MAX ? g_strdup(uri) : NULL;
+}
+
+/* What other clients keep beside a contact or a group; it is not ours to lose. */
+static char *
+dup_extension(const SfbXml *xml, SfbXmlNode *extension)
+{
+	GString *content;
+
+	if (sfb_xml_get_child(extension, NULL) == NULL)
 		return NULL;
-	return sfb_text_cut(g_steal_pointer(&name), SFB_CONTACT_NAME_MAX);
+	content = g_string_new(NULL);
+	for (SfbXmlNode *node = sfb_xml_get_child(extension, NULL);
+	     node != NULL && content->len <= SFB_EXTENSION_MAX;
+	     node = sfb_xml_get_next(node, NULL)) {
+		g_autofree char *markup = sfb_xml_dup_markup(xml, node);
+
+		g_string_append(content, markup);
+	}
+	return g_string_free(content, content->len > SFB_EXTENSION_MAX);
 }
 
 static void
@@ -117,8 +199,51 @@ read_id(SfbXmlNode *node, guint32 *id)
 	return *id != G_MAXUINT32;
 }
 
+/* The mark stands as an attribute or an element in the extension, or one or two elements deeper. */
+static char *
+dup_mark(SfbXmlNode *node, const char *name, guint depth)
+{
+	char *mark = g_strdup(sfb_xml_get_attribute(node, name));
+
+	if (mark == NULL)
+		mark = sfb_xml_dup_text(sfb_xml_get_child(node, name));
+	if (depth == 0)
+		return mark;
+	for (node = sfb_xml_get_child(node, NULL); node != NULL && mark == NULL;
+	     node = sfb_xml_get_next(node, NULL))
+		mark = dup_mark(node, name, depth - 1);
+	return mark;
+}
+
+/* Without its address a distribution group is a group like any other. */
+static SfbGroupKind
+choose_kind(const SfbGroup *group, const char *type)
+{
+	if (g_str_equal(group->name, SFB_GROUP_BUILT_IN_NAME))
+		return SFB_GROUP_BUILT_IN;
+	if (type != NULL && g_ascii_strcasecmp(type, SFB_GROUP_TYPE_FAVOURITES) == 0)
+		return SFB_GROUP_FAVOURITES;
+	if (type != NULL && g_ascii_strcasecmp(type, SFB_GROUP_TYPE_DISTRIBUTION) == 0 &&
+	    group->email != NULL)
+		return SFB_GROUP_DISTRIBUTION;
+	return SFB_GROUP_ORDINARY;
+}
+
+/* The extension's own element is called one thing or another. */
+static void
+read_group_extension(SfbGroup *group, const SfbXml *xml, SfbXmlNode *node)
+{
+	g_autofree char *type = dup_mark(node, "groupType", 3);
+
+	group->email = sfb_text_cut_line(dup_mark(node, "email", 3), SFB_CONTACT_NAME_MAX);
+	group->extension = dup_extension(xml, sfb_xml_get_child(node, NULL));
+	group->kind = choose_kind(group, type);
+	if (group->kind != SFB_GROUP_DISTRIBUTION)
+		g_clear_pointer(&group->email, g_free);
+}
+
 static gboolean
-add_group(SfbContactsDocument *document, SfbXmlNode *node)
+add_group(SfbContactsDocument *document, const SfbXml *xml, SfbXmlNode *node)
 {
 	g_autofree char *name = dup_name(node);
 	SfbGroup *group;
@@ -129,15 +254,18 @@ add_group(SfbContactsDocument *document, SfbXmlNode *node)
 	group = g_new0(SfbGroup, 1);
 	group->id = id;
 	group->name = g_steal_pointer(&name);
+	group->external_uri = dup_external_uri(node);
+	read_group_extension(group, xml, node);
 	g_ptr_array_add(document->groups, group);
 	return TRUE;
 }
 
 static gboolean
-add_contact(SfbContactsDocument *document, SfbXmlNode *node)
+add_contact(SfbContactsDocument *document, const SfbXml *xml, SfbXmlNode *node)
 {
-	char *address =
-		document->contacts->len < SFB_CONTACTS_MAX ? dup_contact_address(node) : NULL;
+	char *address = document->contacts->len < SFB_CONTACTS_MAX
+	                        ? sfb_contact_normalize(sfb_xml_get_attribute(node, "uri"))
+	                        : NULL;
 	SfbContact *contact;
 
 	if (address == NULL)
@@ -148,12 +276,14 @@ add_contact(SfbContactsDocument *document, SfbXmlNode *node)
 	contact->groups = parse_group_ids(sfb_xml_get_attribute(node, "groups"));
 	contact->is_subscribed = !is_phone_number(address) &&
 	                         sfb_xml_get_attribute_boolean(node, "subscribed", TRUE);
+	contact->external_uri = dup_external_uri(node);
+	contact->extension = dup_extension(xml, sfb_xml_get_child(node, "contactExtension"));
 	g_ptr_array_add(document->contacts, contact);
 	return TRUE;
 }
 
 static gboolean
-add_gone_group(SfbContactsDocument *document, SfbXmlNode *node)
+add_gone_group(SfbContactsDocument *document, const SfbXml *xml, SfbXmlNode *node)
 {
 	guint32 id;
 
@@ -164,10 +294,11 @@ add_gone_group(SfbContactsDocument *document, SfbXmlNode *node)
 }
 
 static gboolean
-add_gone_contact(SfbContactsDocument *document, SfbXmlNode *node)
+add_gone_contact(SfbContactsDocument *document, const SfbXml *xml, SfbXmlNode *node)
 {
-	char *address =
-		document->gone_contacts->len < SFB_CONTACTS_MAX ? dup_contact_address(node) : NULL;
+	char *address = document->gone_contacts->len < SFB_CONTACTS_MAX
+	                        ? sfb_contact_normalize(sfb_xml_get_attribute(node, "uri"))
+	                        : NULL;
 
 	if (address == NULL)
 		return FALSE;
@@ -177,7 +308,7 @@ add_gone_contact(SfbContactsDocument *document, SfbXmlNode *node)
 
 typedef struct {
 	const char *element;
-	gboolean (*add)(SfbContactsDocument *document, SfbXmlNode *node);
+	gboolean (*add)(SfbContactsDocument *document, const SfbXml *xml, SfbXmlNode *node);
 } ElementReader;
 
 static const ElementReader list_elements[] = {
@@ -197,15 +328,17 @@ static const ElementReader delta_elements[] = {
 };
 
 static void
-read_elements(SfbContactsDocument *document, SfbXmlNode *root, const ElementReader *readers)
+read_elements(SfbContactsDocument *document, const SfbXml *xml, const ElementReader *readers)
 {
+	SfbXmlNode *root = sfb_xml_get_root(xml);
+
 	for (SfbXmlNode *node = sfb_xml_get_child(root, NULL); node != NULL;
 	     node = sfb_xml_get_next(node, NULL)) {
 		const ElementReader *reader = readers;
 
 		while (reader->element != NULL && !sfb_xml_has_name(node, reader->element))
 			reader++;
-		if (reader->element != NULL && !reader->add(document, node))
+		if (reader->element != NULL && !reader->add(document, xml, node))
 			document->skipped++;
 	}
 }
@@ -218,6 +351,8 @@ merge_contact(SfbContact *kept, SfbContact *again)
 		add_group_id(kept->groups, g_array_index(again->groups, guint32, i));
 	if (kept->name == NULL)
 		kept->name = g_steal_pointer(&again->name);
+	if (kept->extension == NULL)
+		kept->extension = g_steal_pointer(&again->extension);
 	kept->is_subscribed = kept->is_subscribed || again->is_subscribed;
 	sfb_contact_free(again);
 }
@@ -249,38 +384,44 @@ merge_duplicates(SfbContactsDocument *document)
 static SfbContactsDocument *
 new_document(SfbXmlNode *root, SfbContactsKind kind)
 {
-	SfbContactsDocument *document = g_new0(SfbContactsDocument, 1);
+	SfbContactsDocument *document = sfb_contacts_document_new(kind);
 
-	document->kind = kind;
 	document->delta = sfb_xml_get_attribute_uint(root, "deltaNum", 0);
 	document->previous_delta = sfb_xml_get_attribute_uint(root, "prevDeltaNum", 0);
-	document->groups = g_ptr_array_new_with_free_func((GDestroyNotify)sfb_group_free);
-	document->contacts = g_ptr_array_new_with_free_func((GDestroyNotify)sfb_contact_free);
-	document->gone_contacts = g_ptr_array_new_with_free_func(g_free);
-	document->gone_groups = g_array_new(FALSE, FALSE, sizeof(guint32));
 	return document;
 }
 
-static SfbContactsDocument *
-parse_list(SfbXmlNode *root)
+/* Written "ucsmode" or, as [MS-PRES] 10 has it, "ucsMode". */
+static gboolean
+has_moved(SfbXmlNode *root)
 {
 	const char *mode = sfb_xml_get_attribute(root, "ucsmode");
+
+	if (mode == NULL)
+		mode = sfb_xml_get_attribute(root, "ucsMode");
+	return mode != NULL && g_ascii_strcasecmp(mode, "migrated") == 0;
+}
+
+static SfbContactsDocument *
+parse_list(const SfbXml *xml)
+{
+	SfbXmlNode *root = sfb_xml_get_root(xml);
 	SfbContactsDocument *document;
 
-	if (mode != NULL && g_ascii_strcasecmp(mode, "migrated") == 0)
+	if (has_moved(root))
 		return new_document(root, SFB_CONTACTS_MIGRATED);
 	document = new_document(root, SFB_CONTACTS_FULL);
-	read_elements(document, root, list_elements);
+	read_elements(document, xml, list_elements);
 	merge_duplicates(document);
 	return document;
 }
 
 static SfbContactsDocument *
-parse_delta(SfbXmlNode *root)
+parse_delta(const SfbXml *xml)
 {
-	SfbContactsDocument *document = new_document(root, SFB_CONTACTS_DELTA);
+	SfbContactsDocument *document = new_document(sfb_xml_get_root(xml), SFB_CONTACTS_DELTA);
 
-	read_elements(document, root, delta_elements);
+	read_elements(document, xml, delta_elements);
 	return document;
 }
 
@@ -293,9 +434,9 @@ sfb_contacts_document_parse(const char *text, gsize length, GError **error)
 	if (root == NULL)
 		return NULL;
 	if (sfb_xml_has_name(root, "contactList"))
-		return parse_list(root);
+		return parse_list(xml);
 	if (sfb_xml_has_name(root, "contactDelta"))
-		return parse_delta(root);
+		return parse_delta(xml);
 	g_set_error_literal(error, SFB_ERROR, SFB_ERROR_PROTOCOL,
 	                    _("The server sent a contact list that cannot be read."));
 	return NULL;

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: the purple-sfb authors */
 
-/* The user's contact list on the server. */
+/*
+ * The user's contact list: what the store tells, and what the user wishes.
+ *
+ *   store "document" -> list -> signals
+ *   wish -> queue -> next step by the list as it is now -> store -> document -> next step ... -> done
+ */
 
 #include "config.h"
 
@@ -9,22 +14,26 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "people/contact-edits.h"
 #include "people/contact-list.h"
-#include "people/waiting-private.h"
-#include "sip/subscription.h"
+#include "people/contact-store-exchange.h"
+#include "people/contact-store-sip.h"
 #include "util/error.h"
-
-#define EVENT "vnd-microsoft-roaming-contacts"
 
 struct _SfbContacts {
 	GObject parent_instance;
 
-	SfbSipClient *client;
-	SfbSipSubscription *subscription;
+	SfbWebEws *ews;
+	SfbContactStore *store;
+	SfbContactStore *former; /* tells when the list in Exchange has changed, and nothing else
+	                            that counts; NULL: not there */
 	SfbContactList *list;
-	guint32 delta; /* the number of the last change applied; 0 if unknown */
-	gboolean is_loaded;
-	SfbWaiting load; /* for the first list */
+	gboolean is_current;  /* the list is the store's, not an earlier store's or empty */
+	gboolean is_loading;  /* the store is asked for its first list */
+	gboolean is_changing; /* a document is being worked in */
+	GTask *load;          /* of whoever waits for the first list; NULL if nobody does */
+	GError *trouble;      /* why there was no list at the last try */
+	SfbContactEdits *edits;
 };
 
 G_DEFINE_TYPE(SfbContacts, sfb_contacts, G_TYPE_OBJECT)
@@ -37,29 +46,11 @@ enum {
 	CONTACT_REMOVED,
 	LOADED,
 	UNAVAILABLE,
+	MOVED,
 	N_SIGNALS,
 };
 
 static guint signals[N_SIGNALS];
-
-/* Who waits for the first list is told by the answer. */
-static void
-announce_unavailable(SfbContacts *self, const GError *error)
-{
-	if (self->load.task != NULL)
-		sfb_waiting_end(&self->load, error);
-	else
-		g_signal_emit(self, signals[UNAVAILABLE], 0, error);
-}
-
-static GError *
-new_exchange_error(void)
-{
-	return g_error_new_literal(
-		SFB_ERROR, SFB_ERROR_UNSUPPORTED,
-		_("Your contact list is kept in Exchange, which this version cannot read. "
-	          "Everything else works; to write to somebody, use their address."));
-}
 
 /* A full list */
 
@@ -87,7 +78,7 @@ announce_groups(SfbContacts *self, const SfbContactList *old)
 		SfbGroup *group = g_ptr_array_index(groups, i);
 		const SfbGroup *before = sfb_contact_list_find_group(old, group->id);
 
-		if (before == NULL || !g_str_equal(before->name, group->name))
+		if (before == NULL || !sfb_group_is_same(before, group))
 			g_signal_emit(self, signals[GROUP_ADDED], 0, group);
 	}
 }
@@ -134,13 +125,11 @@ apply_list(SfbContacts *self, SfbContactsDocument *document)
 	g_autoptr(SfbContactList) old = g_steal_pointer(&self->list);
 
 	self->list = build_list(document);
-	self->delta = document->delta;
-	self->is_loaded = TRUE;
+	self->is_current = TRUE;
 	announce_groups(self, old);
 	announce_contacts(self, old);
 	announce_gone(self, old);
 	g_signal_emit(self, signals[LOADED], 0);
-	sfb_waiting_end(&self->load, NULL);
 }
 
 /* A change */
@@ -207,128 +196,190 @@ apply_changes(SfbContacts *self, SfbContactsDocument *document)
 		remove_group(self, g_array_index(document->gone_groups, guint32, i));
 }
 
-/* A change counts from the one before it; after a gap only the whole list helps. One without a
- * number is taken as it is. Before the first list there is nothing to change. */
-static void
-apply_delta(SfbContacts *self, SfbContactsDocument *document)
-{
-	if (!self->is_loaded || (document->delta != 0 && document->delta <= self->delta))
-		return;
-	if (document->delta != 0 && document->previous_delta != self->delta) {
-		g_debug("change %u follows %u, but %u was the last one: asking for the list",
-		        document->delta, document->previous_delta, self->delta);
-		sfb_sip_subscription_refresh(self->subscription);
-		return;
-	}
-	apply_changes(self, document);
-	if (document->delta != 0)
-		self->delta = document->delta;
-}
-
 static void
 apply_document(SfbContacts *self, SfbContactsDocument *document)
 {
-	g_autoptr(GError) error = NULL;
-
-	if (document->skipped > 0)
-		g_debug("left out %u entries of the contact list", document->skipped);
-	switch (document->kind) {
-	case SFB_CONTACTS_FULL:
+	self->is_changing = TRUE;
+	if (document->kind == SFB_CONTACTS_FULL)
 		apply_list(self, document);
-		break;
-	case SFB_CONTACTS_DELTA:
-		apply_delta(self, document);
-		break;
-	case SFB_CONTACTS_MIGRATED:
-		error = new_exchange_error();
-		announce_unavailable(self, error);
-		break;
-	}
-}
-
-/* The subscription */
-
-static void
-on_notified(SfbSipSubscription *subscription, SfbSipMessage *message, gpointer user_data)
-{
-	g_autoptr(SfbContacts) self = g_object_ref(user_data);
-	gsize length;
-	const char *text = g_bytes_get_data(sfb_sip_message_get_body(message), &length);
-	g_autoptr(GError) error = NULL;
-	g_autoptr(SfbContactsDocument) document = NULL;
-
-	if (length == 0)
-		return;
-	document = sfb_contacts_document_parse(text, length, &error);
-	if (document != NULL)
-		apply_document(self, document);
 	else
-		announce_unavailable(self, error);
+		apply_changes(self, document);
+	self->is_changing = FALSE;
 }
 
-/* 488 says that the list has moved (diagnostic 2165). */
-static GError *
-explain_refusal(const GError *error)
+/* Wishes */
+
+/* Once it is known whether there is a list, and while nothing else is going on. */
+static void
+advance(SfbContacts *self)
 {
-	g_debug("no contact list: %s", error->message);
-	if (g_error_matches(error, SFB_ERROR, SFB_ERROR_UNSUPPORTED))
-		return new_exchange_error();
-	return g_error_copy(error);
+	if (self->is_changing || self->is_loading)
+		return;
+	if (self->is_current)
+		sfb_contact_edits_advance(self->edits, self->store, self->list);
+	else if (self->trouble != NULL)
+		sfb_contact_edits_refuse(self->edits, self->trouble);
 }
 
 static void
-on_ended(SfbSipSubscription *subscription, const GError *error, gpointer user_data)
+on_written(gpointer source)
+{
+	advance(source);
+}
+
+void
+sfb_contacts_edit_async(SfbContacts *self, const SfbContactsWish *wish, GCancellable *cancellable,
+                        GAsyncReadyCallback callback, gpointer user_data)
+{
+	GTask *task = g_task_new(self, cancellable, callback, user_data);
+
+	sfb_contact_edits_push(self->edits, task, wish);
+	advance(self);
+}
+
+gboolean
+sfb_contacts_edit_finish(SfbContacts *self, GAsyncResult *result, GError **error)
+{
+	return g_task_propagate_boolean(G_TASK(result), error);
+}
+
+/* The store */
+
+static void
+on_document(SfbContactStore *store, SfbContactsDocument *document, gpointer user_data)
 {
 	g_autoptr(SfbContacts) self = g_object_ref(user_data);
-	g_autoptr(GError) explained = explain_refusal(error);
 
-	announce_unavailable(self, explained);
+	if (store == self->former)
+		return;
+	apply_document(self, document);
+	advance(self);
 }
 
-/* The list may be in the 200, or come later. */
+/* Takes @error, which may be NULL. Who made a wish has not cancelled it because somebody did not
+ * wait for the list. */
 static void
-on_subscribed(GObject *source, GAsyncResult *result, gpointer user_data)
+note_trouble(SfbContacts *self, GError *error)
+{
+	g_clear_error(&self->trouble);
+	self->trouble = error;
+	if (!g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+		return;
+	g_clear_error(&self->trouble);
+	self->trouble = g_error_new_literal(SFB_ERROR, SFB_ERROR_TIMEOUT,
+	                                    _("The server has not told your contact list yet. "
+	                                      "Try again when your contacts are there."));
+}
+
+static void
+on_unavailable(SfbContactStore *store, const GError *error, gpointer user_data)
+{
+	g_autoptr(SfbContacts) self = g_object_ref(user_data);
+
+	if (store == self->former)
+		return;
+	note_trouble(self, g_error_copy(error));
+	g_signal_emit(self, signals[UNAVAILABLE], 0, error);
+	advance(self);
+}
+
+static void load_store(SfbContacts *self, GCancellable *cancellable);
+
+static void
+take_store(SfbContacts *self, SfbContactStore *store)
+{
+	self->store = store;
+	self->is_current = FALSE;
+	g_signal_connect(store, "document", G_CALLBACK(on_document), self);
+	g_signal_connect(store, "unavailable", G_CALLBACK(on_unavailable), self);
+}
+
+/* What was told stays on the screen until Exchange tells it anew. */
+static void
+on_moved(SfbContactStore *store, gpointer user_data)
+{
+	g_autoptr(SfbContacts) self = g_object_ref(user_data);
+
+	if (self->former != NULL) {
+		sfb_contact_store_reload(self->store);
+		return;
+	}
+	self->former = g_steal_pointer(&self->store);
+	take_store(self, sfb_contact_store_exchange_new(self->ews));
+	g_signal_emit(self, signals[MOVED], 0);
+	if (!self->is_loading)
+		load_store(self, NULL);
+}
+
+/* @error: (transfer full) (nullable) */
+static void
+end_load(SfbContacts *self, GError *error)
+{
+	g_autoptr(GTask) load = g_steal_pointer(&self->load);
+
+	if (load == NULL && error != NULL)
+		g_signal_emit(self, signals[UNAVAILABLE], 0, error);
+	if (load != NULL && error != NULL)
+		g_task_return_error(load, g_error_copy(error));
+	else if (load != NULL)
+		g_task_return_boolean(load, TRUE);
+	note_trouble(self, error);
+}
+
+static void
+on_store_loaded(GObject *source, GAsyncResult *result, gpointer user_data)
 {
 	g_autoptr(SfbContacts) self = user_data;
+	SfbContactStore *store = SFB_CONTACT_STORE(source);
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GError) explained = NULL;
 
-	if (sfb_sip_subscription_start_finish(SFB_SIP_SUBSCRIPTION(source), result, &error))
-		return;
-	explained = explain_refusal(error);
-	sfb_waiting_end(&self->load, explained);
+	sfb_contact_store_load_finish(store, result, &error);
+	self->is_loading = FALSE;
+	if (store == self->former)
+		load_store(self, self->load != NULL ? g_task_get_cancellable(self->load) : NULL);
+	else
+		end_load(self, g_steal_pointer(&error));
+	advance(self);
+}
+
+static void
+load_store(SfbContacts *self, GCancellable *cancellable)
+{
+	self->is_loading = TRUE;
+	sfb_contact_store_load_async(self->store, cancellable, on_store_loaded, g_object_ref(self));
 }
 
 void
 sfb_contacts_load_async(SfbContacts *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                         gpointer user_data)
 {
-	const SfbSipSubscriptionWish wish = {
-		.request_uri = sfb_sip_client_get_uri(self->client),
-		.event = EVENT,
-		.accept = "application/" EVENT "+xml",
-		.supported = "com.microsoft.autoextend, ms-ucs",
-	};
-	g_autoptr(GTask) load = g_task_new(self, cancellable, callback, user_data);
-
-	g_return_if_fail(self->subscription == NULL);
-	if (!sfb_sip_client_has_event(self->client, EVENT)) {
-		g_task_return_new_error(load, SFB_ERROR, SFB_ERROR_UNSUPPORTED, "%s",
-		                        _("This server does not keep contact lists."));
-		return;
-	}
-	sfb_waiting_begin(&self->load, g_steal_pointer(&load));
-	self->subscription = sfb_sip_subscription_new(self->client, &wish);
-	g_signal_connect(self->subscription, "notified", G_CALLBACK(on_notified), self);
-	g_signal_connect(self->subscription, "ended", G_CALLBACK(on_ended), self);
-	sfb_sip_subscription_start_async(self->subscription, cancellable, on_subscribed,
-	                                 g_object_ref(self));
+	g_return_if_fail(self->load == NULL && !self->is_loading);
+	self->load = g_task_new(self, cancellable, callback, user_data);
+	load_store(self, cancellable);
 }
 
 gboolean
 sfb_contacts_load_finish(SfbContacts *self, GAsyncResult *result, GError **error)
 {
 	return g_task_propagate_boolean(G_TASK(result), error);
+}
+
+void
+sfb_contacts_reload(SfbContacts *self)
+{
+	sfb_contact_store_reload(self->store);
+}
+
+gboolean
+sfb_contacts_is_in_exchange(SfbContacts *self)
+{
+	return self->former != NULL;
+}
+
+gboolean
+sfb_contacts_keeps_names(SfbContacts *self)
+{
+	return sfb_contact_store_keeps_names(self->store);
 }
 
 /* Asking */
@@ -373,23 +424,25 @@ sfb_contacts_list_groups(SfbContacts *self)
 	return borrowed;
 }
 
-const char *
-sfb_group_get_label(const SfbGroup *group)
-{
-	if (g_str_equal(group->name, SFB_GROUP_BUILT_IN_NAME))
-		return _("Other contacts");
-	return group->name;
-}
-
 /* Life */
 
 SfbContacts *
-sfb_contacts_new(SfbSipClient *client)
+sfb_contacts_new(SfbSipClient *client, SfbWebEws *ews)
 {
 	SfbContacts *self = g_object_new(SFB_TYPE_CONTACTS, NULL);
 
-	self->client = g_object_ref(client);
+	self->ews = g_object_ref(ews);
+	take_store(self, sfb_contact_store_sip_new(client));
+	g_signal_connect(self->store, "moved", G_CALLBACK(on_moved), self);
 	return self;
+}
+
+static void
+drop_store(SfbContacts *self, SfbContactStore **store)
+{
+	if (*store != NULL)
+		g_signal_handlers_disconnect_by_data(*store, self);
+	g_clear_object(store);
 }
 
 static void
@@ -397,17 +450,20 @@ sfb_contacts_dispose(GObject *object)
 {
 	SfbContacts *self = SFB_CONTACTS(object);
 
-	if (self->subscription != NULL)
-		g_signal_handlers_disconnect_by_data(self->subscription, self);
-	g_clear_object(&self->subscription);
-	g_clear_object(&self->client);
+	drop_store(self, &self->store);
+	drop_store(self, &self->former);
+	g_clear_object(&self->ews);
 	G_OBJECT_CLASS(sfb_contacts_parent_class)->dispose(object);
 }
 
 static void
 sfb_contacts_finalize(GObject *object)
 {
-	sfb_contact_list_free(SFB_CONTACTS(object)->list);
+	SfbContacts *self = SFB_CONTACTS(object);
+
+	sfb_contact_edits_free(self->edits);
+	sfb_contact_list_free(self->list);
+	g_clear_error(&self->trouble);
 	G_OBJECT_CLASS(sfb_contacts_parent_class)->finalize(object);
 }
 
@@ -432,10 +488,12 @@ sfb_contacts_class_init(SfbContactsClass *class)
 	signals[CONTACT_REMOVED] = new_signal("contact-removed", 1, G_TYPE_STRING);
 	signals[LOADED] = new_signal("loaded", 0, G_TYPE_NONE);
 	signals[UNAVAILABLE] = new_signal("unavailable", 1, G_TYPE_ERROR);
+	signals[MOVED] = new_signal("moved", 0, G_TYPE_NONE);
 }
 
 static void
 sfb_contacts_init(SfbContacts *self)
 {
 	self->list = sfb_contact_list_new();
+	self->edits = sfb_contact_edits_new(on_written);
 }

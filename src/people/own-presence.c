@@ -1,64 +1,41 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: the purple-sfb authors */
 
-/*
- * Our own presence.
- *
- *   wishes -> publications -> SERVICE -> 2xx: next wishes
- *      ^                              -> 409: versions mended, again; after three: told anew, again
- *      |                              -> trouble for now: again in a while
- *      +-- every attempt is made of the wishes of its moment
- */
-
-#include "config.h"
+/* Our own presence: what we wish to be seen, and what the server shows. */
 
 #include "people/own-presence.h"
 
-#include <glib/gi18n-lib.h>
-
-#include "people/publication-xml.h"
+#include "people/own-wishes.h"
 #include "people/publications.h"
+#include "people/publisher-private.h"
+#include "people/self-document.h"
 #include "people/waiting-private.h"
-#include "sip/subscription.h"
 #include "util/error.h"
 
-#define EVENT "vnd-microsoft-roaming-self"
-#define SELF_TYPE "application/" EVENT "+xml"
-#define ATTEMPTS_MAX 3
-#define RETRY_SECONDS 30
-
-enum {
-	WISH_ENDPOINT = 1 << 0, /* device and machine state */
-	WISH_MACHINE = 1 << 1,
-	WISH_STATUS = 1 << 2,
-	WISH_NOTE = 1 << 3,
-};
+/* These end with our registration, and the server may have lost that without our noticing. */
+static const SfbWishes endpoint_wishes[] = { SFB_OWN_WISH_MACHINE, SFB_OWN_WISH_DEVICE,
+	                                     SFB_OWN_WISH_CALL, SFB_OWN_WISH_APPOINTMENT };
 
 struct _SfbOwnPresence {
 	GObject parent_instance;
 
 	SfbSipClient *client;
-	SfbSipSubscription *subscription;
-	GCancellable *cancellable; /* the session's, from the start on */
-	SfbWaiting start;          /* for the first publication */
+	SfbSelf *told;
+	SfbSettings *settings;
+	SfbPublisher *publisher;
+	SfbWaiting start; /* for the first publication */
 
-	SfbStatus status;
-	char *note;
-	gboolean is_idle;
+	SfbOwnWishes wishes;
+	SfbWishes seen; /* of endpoint_wishes: the server has shown it to us */
+	guint renew_id;
+	gboolean is_started;
+	gboolean is_usual;      /* the status is how everybody signs in, and no choice of today */
+	gboolean is_renewal;    /* of the status, not a new one */
+	gboolean has_given_way; /* to another client, which has picked something else since */
+	guint note_end_id;
 
-	SfbPublicationVersions *versions;
-	gboolean is_told;          /* the versions are the server's */
-	guint wishes;              /* to be published */
-	guint sent_wishes;         /* under way */
-	GPtrArray *sent;           /* (element-type SfbPublication) under way; NULL if nothing is */
-	guint attempts;            /* of the same wishes, so far */
-	gboolean was_resubscribed; /* for their sake */
-	gboolean lacks_call_blocking; /* the server refused that category */
-	guint retry_id;
-
-	guint availability;
-	char *shown_note;
-	char *display_name;
+	SfbSelfDocument *shown; /* the sum of all that was told */
+	SfbStatus picked;
 };
 
 G_DEFINE_TYPE(SfbOwnPresence, sfb_own_presence, G_TYPE_OBJECT)
@@ -67,322 +44,226 @@ enum { CHANGED, PUBLISH_FAILED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
-static void publish(SfbOwnPresence *self);
-
-/* What the server tells of us */
-
 static void
-take_document(SfbOwnPresence *self, SfbSelfDocument *document)
+wish(SfbOwnPresence *self, SfbWishes wishes)
 {
-	guint availability =
-		document->availability != 0 ? document->availability : self->availability;
-	const char *note = document->has_note ? document->note : self->shown_note;
-	gboolean is_news =
-		availability != self->availability || g_strcmp0(note, self->shown_note) != 0;
-
-	if (document->display_name != NULL) {
-		g_free(self->display_name);
-		self->display_name = g_steal_pointer(&document->display_name);
-	}
-	if (!is_news)
-		return;
-	self->availability = availability;
-	if (document->has_note) {
-		g_free(self->shown_note);
-		self->shown_note = g_steal_pointer(&document->note);
-	}
-	g_signal_emit(self, signals[CHANGED], 0, self->availability, self->shown_note);
+	self->seen &= ~wishes;
+	sfb_publisher_add_wishes(self->publisher, wishes);
 }
 
-/* Returns: TRUE if @message carried an account of ourselves. */
+/* What was picked with another client stands: it was faster than a renewal, or we sign in without a
+ * wish of our own. Then only those who hid before come out. */
 static gboolean
-read_document(SfbOwnPresence *self, const SfbSipMessage *message, SfbSelfSource source)
+is_outdone(SfbOwnPresence *self)
 {
-	gsize length;
-	const char *text = g_bytes_get_data(sfb_sip_message_get_body(message), &length);
-	g_autoptr(GError) error = NULL;
-	g_autoptr(SfbSelfDocument) document = NULL;
+	SfbStatus picked =
+		sfb_publication_versions_get_picked(sfb_publisher_get_versions(self->publisher));
 
-	if (!sfb_sip_message_has_content_type(message, SELF_TYPE))
-		return FALSE;
-	document = sfb_self_document_parse(text, length, source, self->versions, &error);
-	if (document == NULL)
-		g_debug("left out: %s", error->message);
-	else
-		take_document(self, document);
-	return document != NULL;
+	if (self->is_usual)
+		return picked != SFB_STATUS_UNKNOWN && picked != SFB_STATUS_AVAILABLE &&
+		       picked != SFB_STATUS_OFFLINE;
+	return self->is_renewal && picked != self->wishes.status;
 }
 
-/* Publishing */
-
-static char *
-dup_utc_offset(void)
+/* The server has that note, or another status. */
+static gboolean
+is_needless(SfbOwnPresence *self, SfbWishes wish)
 {
+	if (wish == SFB_OWN_WISH_NOTE)
+		return self->wishes.note_until == 0 &&
+		       g_strcmp0(self->wishes.note, self->shown->note) == 0;
+	return (wish & (SFB_OWN_WISH_STATUS | SFB_OWN_WISH_CALL_BLOCKING)) != 0 && is_outdone(self);
+}
+
+static GPtrArray *
+make_publications(gpointer owner, SfbWishes wish)
+{
+	SfbOwnPresence *self = owner;
 	g_autoptr(GDateTime) now = g_date_time_new_now_local();
 
-	return g_date_time_format(now, "%:z");
+	if (is_needless(self, wish))
+		return g_ptr_array_new();
+	return sfb_own_wishes_make(&self->wishes, wish, self->client, now,
+	                           sfb_publisher_get_versions(self->publisher));
 }
 
-static GPtrArray *
-new_machine_publications(SfbOwnPresence *self)
+/* Statuses that end by themselves */
+
+static gboolean
+on_renewal_due(gpointer user_data)
 {
-	g_autofree char *utc_offset = dup_utc_offset();
-	const SfbPublisher publisher = {
-		.uri = sfb_sip_client_get_uri(self->client),
-		.instance = sfb_sip_client_get_instance(self->client),
-		.machine = g_get_host_name(),
-		.utc_offset = utc_offset,
-		.number = sfb_publisher_make_number(sfb_sip_client_get_epid(self->client)),
-	};
+	g_autoptr(SfbOwnPresence) self = g_object_ref(user_data);
 
-	if (self->wishes & WISH_ENDPOINT)
-		return sfb_publications_new_endpoint(&publisher, self->is_idle);
-	return sfb_publications_new_machine(&publisher, self->is_idle);
+	self->renew_id = 0;
+	self->is_renewal = TRUE;
+	wish(self, SFB_OWN_WISH_STATUS);
+	return G_SOURCE_REMOVE;
 }
 
-static GPtrArray *
-new_publications(SfbOwnPresence *self)
+/* Servers may grant less than was asked for. 0: the status does not pass. */
+static guint32
+get_status_seconds(SfbOwnPresence *self)
 {
-	GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)sfb_publication_free);
+	g_autoptr(GPtrArray) states = sfb_publication_versions_list_user_states(
+		sfb_publisher_get_versions(self->publisher));
+	guint32 seconds = G_MAXINT32;
 
-	if (self->wishes & (WISH_ENDPOINT | WISH_MACHINE))
-		g_ptr_array_extend_and_steal(all, new_machine_publications(self));
-	if (self->wishes & WISH_STATUS)
-		g_ptr_array_extend_and_steal(
-			all, sfb_publications_new_status(self->status, self->versions));
-	if ((self->wishes & WISH_STATUS) && !self->lacks_call_blocking)
-		g_ptr_array_extend_and_steal(
-			all, sfb_publications_new_call_blocking(self->status, self->versions));
-	if ((self->wishes & WISH_NOTE) && g_strcmp0(self->note, self->shown_note) != 0)
-		g_ptr_array_extend_and_steal(all,
-		                             sfb_publications_new_note(self->note, self->versions));
-	return all;
+	for (guint i = 0; i < states->len; i++) {
+		const SfbPublishedItem *item = g_ptr_array_index(states, i);
+
+		if (item->picked == self->wishes.status && item->expires_seconds > 0)
+			seconds = MIN(seconds, item->expires_seconds);
+	}
+	return seconds < G_MAXINT32 ? seconds : 0;
 }
 
-/* What cannot be done is given up: later wishes are not held up by it. */
+/* It holds until we or another of our clients pick something else, so it is renewed in time. */
 static void
-give_up(SfbOwnPresence *self, const GError *cause)
+schedule_renewal(SfbOwnPresence *self)
 {
-	g_autoptr(GError) error = g_error_copy(cause);
+	guint32 seconds = get_status_seconds(self);
 
-	self->attempts = 0;
-	self->was_resubscribed = FALSE;
+	g_clear_handle_id(&self->renew_id, g_source_remove);
+	if (seconds > 0)
+		self->renew_id = g_timeout_add_seconds(MAX(seconds - seconds / 10 - 1, 1),
+		                                       on_renewal_due, self);
+}
+
+/* What another client picked is not ours to renew, until something is picked here again. */
+static void
+follow_status(SfbOwnPresence *self)
+{
+	if (!sfb_publisher_is_done(self->publisher, SFB_OWN_WISH_STATUS))
+		return;
+	if (self->picked != self->wishes.status) {
+		self->has_given_way = TRUE;
+		g_clear_handle_id(&self->renew_id, g_source_remove);
+	} else if (!self->has_given_way && self->renew_id == 0) {
+		schedule_renewal(self);
+	}
+}
+
+/* What became of wishes */
+
+static void
+announce_if(SfbOwnPresence *self, gboolean is_news)
+{
+	SfbStatus picked =
+		sfb_publication_versions_get_picked(sfb_publisher_get_versions(self->publisher));
+
+	is_news |= picked != self->picked;
+	self->picked = picked;
+	if (is_news)
+		g_signal_emit(self, signals[CHANGED], 0);
+}
+
+static void
+on_accepted(gpointer owner, SfbWishes wishes)
+{
+	SfbOwnPresence *self = owner;
+
+	if (wishes & SFB_OWN_WISH_STATUS)
+		schedule_renewal(self);
+	announce_if(self, FALSE);
+	if (wishes & SFB_OWN_WISH_MACHINE)
+		sfb_waiting_end(&self->start, NULL);
+}
+
+static void
+on_refused(gpointer owner, SfbWishes wishes, const GError *cause)
+{
+	SfbOwnPresence *self = owner;
+	g_autoptr(GError) error = g_error_copy(cause);
+	g_autofree char *failure = sfb_own_wishes_describe_failure(wishes);
+
+	/* Old servers do not know that category. */
+	if (wishes == SFB_OWN_WISH_CALL_BLOCKING && !sfb_error_is_temporary(cause))
+		self->wishes.lacks_call_blocking = TRUE;
 	if (self->start.task != NULL) {
 		sfb_waiting_end(&self->start, error);
 		return;
 	}
-	g_prefix_error(&error, "%s ",
-	               self->sent_wishes == WISH_NOTE ? _("Your note was not published.")
-	                                              : _("Your status was not published."));
+	if (failure[0] == '\0' || g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+		return;
+	g_prefix_error(&error, "%s", failure);
 	g_signal_emit(self, signals[PUBLISH_FAILED], 0, error);
 }
 
-static void
-succeed(SfbOwnPresence *self, const SfbSipMessage *response)
-{
-	sfb_publication_versions_accept(self->versions, self->sent);
-	read_document(self, response, SFB_SELF_ANSWER);
-	self->attempts = 0;
-	self->was_resubscribed = FALSE;
-	sfb_waiting_end(&self->start, NULL);
-}
+static const SfbPublisherOwner publisher_owner = {
+	.make = make_publications,
+	.accepted = on_accepted,
+	.refused = on_refused,
+};
+
+/* What the server tells of us */
 
 static gboolean
-on_retry_due(gpointer user_data)
+is_published(SfbOwnPresence *self, SfbWishes wish)
 {
-	SfbOwnPresence *self = user_data;
+	g_autoptr(GPtrArray) publications = make_publications(self, wish);
 
-	self->retry_id = 0;
-	publish(self);
-	return G_SOURCE_REMOVE;
-}
+	for (guint i = 0; i < publications->len; i++) {
+		const SfbPublication *publication = g_ptr_array_index(publications, i);
 
-/* Trouble that passes. Who waits for the start does not wait longer: they may sign in again. */
-static void
-retry_later(SfbOwnPresence *self, const GError *error)
-{
-	if (self->start.task != NULL || ++self->attempts >= ATTEMPTS_MAX) {
-		give_up(self, error);
-		return;
+		if (sfb_publication_versions_get(sfb_publisher_get_versions(self->publisher),
+		                                 &publication->key) == NULL)
+			return FALSE;
 	}
-	g_debug("publishing again in %d s: %s", RETRY_SECONDS, error->message);
-	self->wishes |= self->sent_wishes;
-	self->retry_id = g_timeout_add_seconds(RETRY_SECONDS, on_retry_due, self);
+	return TRUE;
 }
 
-static gboolean
-may_be_told_anew(SfbOwnPresence *self)
-{
-	return self->subscription != NULL && !self->was_resubscribed;
-}
-
+/* What the server showed once and shows no more it has lost. What it has never shown is not sent
+ * again and again. */
 static void
-ask_to_be_told(SfbOwnPresence *self)
+look_for_losses(SfbOwnPresence *self)
 {
-	self->attempts = 0;
-	self->was_resubscribed = TRUE;
-	self->is_told = FALSE;
-	sfb_sip_subscription_refresh(self->subscription);
-}
+	SfbWishes lost = 0;
 
-/* Versions differ: nothing was stored, so everything goes out again. */
-static void
-mend_conflict(SfbOwnPresence *self, const SfbSipMessage *response)
-{
-	gsize length;
-	const char *text = g_bytes_get_data(sfb_sip_message_get_body(response), &length);
-	g_autoptr(GError) error = sfb_sip_client_make_error(response);
-	gboolean is_mended =
-		sfb_publication_apply_conflict(text, length, self->sent, self->versions);
+	for (guint i = 0; i < G_N_ELEMENTS(endpoint_wishes); i++) {
+		SfbWishes kind = endpoint_wishes[i];
 
-	if (!is_mended || (++self->attempts >= ATTEMPTS_MAX && !may_be_told_anew(self))) {
-		give_up(self, error);
-		return;
+		if (!sfb_publisher_is_done(self->publisher, kind))
+			continue;
+		if (is_published(self, kind))
+			self->seen |= kind;
+		else
+			lost |= self->seen & kind;
 	}
-	self->wishes |= self->sent_wishes;
-	if (self->attempts >= ATTEMPTS_MAX)
-		ask_to_be_told(self);
+	if (lost != 0)
+		wish(self, lost);
 }
 
 static void
-take_refusal(SfbOwnPresence *self, const SfbSipMessage *response)
+on_told(SfbSelf *told, SfbXmlNode *root, SfbSelfSource source, gpointer user_data)
 {
-	g_autoptr(GError) error = sfb_sip_client_make_error(response);
+	g_autoptr(SfbOwnPresence) self = g_object_ref(user_data);
+	g_autoptr(SfbSelfDocument) document =
+		sfb_self_document_read(root, source, sfb_publisher_get_versions(self->publisher));
 
-	if (sfb_sip_message_get_status(response) == 409) {
-		mend_conflict(self, response);
-	} else if (sfb_error_is_temporary(error)) {
-		retry_later(self, error);
-	} else if (sfb_publications_have_call_blocking(self->sent)) {
-		/* Old servers do not know that category and refuse all that comes with it. */
-		self->lacks_call_blocking = TRUE;
-		self->wishes |= self->sent_wishes;
-	} else {
-		give_up(self, error);
-	}
-}
-
-static void
-take_answer(SfbOwnPresence *self, const SfbSipMessage *response)
-{
-	if (sfb_sip_message_get_status(response) < 300)
-		succeed(self, response);
-	else
-		take_refusal(self, response);
-}
-
-static void
-on_published(GObject *source, GAsyncResult *result, gpointer user_data)
-{
-	g_autoptr(SfbOwnPresence) self = user_data;
-	g_autoptr(GError) error = NULL;
-	g_autoptr(SfbSipMessage) response =
-		sfb_sip_client_request_finish(SFB_SIP_CLIENT(source), result, &error);
-
-	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-		sfb_waiting_end(&self->start, error);
+	announce_if(self, sfb_self_document_merge(self->shown, document));
+	if (source != SFB_SELF_NOTIFICATION)
 		return;
-	}
-	if (response != NULL)
-		take_answer(self, response);
-	else
-		retry_later(self, error);
-	g_clear_pointer(&self->sent, g_ptr_array_unref);
-	self->sent_wishes = 0;
-	publish(self);
-}
-
-/* Wishes wait until the server has told its versions and has answered the last publication. */
-static void
-publish(SfbOwnPresence *self)
-{
-	g_autoptr(SfbSipMessage) request = NULL;
-	g_autoptr(GBytes) body = NULL;
-	g_autoptr(GPtrArray) publications = NULL;
-	const char *uri = sfb_sip_client_get_uri(self->client);
-	guint wishes;
-
-	if (self->wishes == 0 || !self->is_told || self->sent != NULL || self->retry_id != 0)
-		return;
-	publications = new_publications(self);
-	wishes = self->wishes;
-	self->wishes = 0;
-	if (publications->len == 0)
-		return;
-	self->sent = g_steal_pointer(&publications);
-	self->sent_wishes = wishes;
-	body = sfb_publication_build(uri, self->sent, self->versions);
-	request = sfb_sip_client_new_request(self->client, "SERVICE", uri, NULL);
-	sfb_sip_message_set_body(request, "application/msrtc-category-publish+xml", body);
-	sfb_sip_client_request_async(self->client, request, self->cancellable, on_published,
-	                             g_object_ref(self));
-}
-
-void
-sfb_own_presence_set_status(SfbOwnPresence *self, SfbStatus status)
-{
-	g_return_if_fail(status != SFB_STATUS_UNKNOWN);
-	self->status = status;
-	self->wishes |= WISH_STATUS;
-	publish(self);
-}
-
-void
-sfb_own_presence_set_note(SfbOwnPresence *self, const char *note)
-{
-	g_free(self->note);
-	self->note = note != NULL && note[0] != '\0' ? g_strdup(note) : NULL;
-	self->wishes |= WISH_NOTE;
-	publish(self);
-}
-
-void
-sfb_own_presence_set_idle(SfbOwnPresence *self, gboolean is_idle)
-{
-	self->is_idle = is_idle;
-	self->wishes |= WISH_MACHINE;
-	publish(self);
-}
-
-/* The subscription */
-
-static void
-forget_subscription(SfbOwnPresence *self)
-{
-	if (self->subscription != NULL)
-		g_signal_handlers_disconnect_by_data(self->subscription, self);
-	g_clear_object(&self->subscription);
+	follow_status(self);
+	look_for_losses(self);
+	sfb_publisher_take_told(self->publisher);
 }
 
 static void
-on_notified(SfbSipSubscription *subscription, SfbSipMessage *message, gpointer user_data)
+on_ended(SfbSelf *told, const GError *error, gpointer user_data)
 {
 	g_autoptr(SfbOwnPresence) self = g_object_ref(user_data);
 
-	if (!read_document(self, message, SFB_SELF_NOTIFICATION))
-		return;
-	self->is_told = TRUE;
-	publish(self);
+	sfb_publisher_take_end(self->publisher, error);
 }
 
-static void
-on_ended(SfbSipSubscription *subscription, const GError *error, gpointer user_data)
-{
-	g_autoptr(SfbOwnPresence) self = g_object_ref(user_data);
-
-	forget_subscription(self);
-	if (!self->is_told)
-		give_up(self, error);
-}
-
-/* What we are told first may be in the 200, or come later. */
+/* What we are told first may have come already, or come later. */
 static void
 on_subscribed(GObject *source, GAsyncResult *result, gpointer user_data)
 {
 	g_autoptr(SfbOwnPresence) self = user_data;
 	g_autoptr(GError) error = NULL;
 
-	if (!sfb_sip_subscription_start_finish(SFB_SIP_SUBSCRIPTION(source), result, &error))
+	if (!sfb_self_start_finish(SFB_SELF(source), result, &error))
 		sfb_waiting_end(&self->start, error);
 }
 
@@ -390,32 +271,11 @@ void
 sfb_own_presence_start_async(SfbOwnPresence *self, GCancellable *cancellable,
                              GAsyncReadyCallback callback, gpointer user_data)
 {
-	g_autoptr(GBytes) body = sfb_self_document_build_request();
-	const SfbSipSubscriptionWish wish = {
-		.request_uri = sfb_sip_client_get_uri(self->client),
-		.event = EVENT,
-		.accept = SELF_TYPE,
-		.supported = "com.microsoft.autoextend",
-		.content_type = SELF_TYPE,
-		.body = body,
-	};
-	g_autoptr(GTask) start = g_task_new(self, cancellable, callback, user_data);
-
-	g_return_if_fail(self->subscription == NULL);
-	if (!sfb_sip_client_has_event(self->client, EVENT)) {
-		g_task_return_new_error(start, SFB_ERROR, SFB_ERROR_UNSUPPORTED, "%s",
-		                        _("This server is too old: it keeps no presence for its "
-		                          "users. Version 2007 or newer is needed."));
-		return;
-	}
-	sfb_waiting_begin(&self->start, g_steal_pointer(&start));
-	self->wishes |= WISH_ENDPOINT;
-	g_set_object(&self->cancellable, cancellable);
-	self->subscription = sfb_sip_subscription_new(self->client, &wish);
-	g_signal_connect(self->subscription, "notified", G_CALLBACK(on_notified), self);
-	g_signal_connect(self->subscription, "ended", G_CALLBACK(on_ended), self);
-	sfb_sip_subscription_start_async(self->subscription, cancellable, on_subscribed,
-	                                 g_object_ref(self));
+	self->is_started = TRUE;
+	sfb_waiting_begin(&self->start, g_task_new(self, cancellable, callback, user_data));
+	sfb_publisher_set_cancellable(self->publisher, cancellable);
+	wish(self, SFB_OWN_WISH_MACHINE | SFB_OWN_WISH_DEVICE);
+	sfb_self_start_async(self->told, cancellable, on_subscribed, g_object_ref(self));
 }
 
 gboolean
@@ -424,26 +284,183 @@ sfb_own_presence_start_finish(SfbOwnPresence *self, GAsyncResult *result, GError
 	return g_task_propagate_boolean(G_TASK(result), error);
 }
 
+/* Wishes */
+
+/* Takes @custom. */
+static void
+pick_status(SfbOwnPresence *self, SfbStatus status, char *custom)
+{
+	g_clear_handle_id(&self->renew_id, g_source_remove);
+	self->is_renewal = FALSE;
+	self->has_given_way = FALSE;
+	self->is_usual = !self->is_started && status == SFB_STATUS_AVAILABLE && custom == NULL;
+	sfb_own_wishes_set_status(&self->wishes, status, custom);
+	wish(self, SFB_OWN_WISH_STATUS | SFB_OWN_WISH_CALL_BLOCKING);
+}
+
+void
+sfb_own_presence_set_status(SfbOwnPresence *self, SfbStatus status)
+{
+	g_return_if_fail(status != SFB_STATUS_UNKNOWN);
+	pick_status(self, status, NULL);
+}
+
+void
+sfb_own_presence_set_custom_state(SfbOwnPresence *self, const SfbCustomState *state)
+{
+	g_return_if_fail(state->status != SFB_STATUS_UNKNOWN);
+	pick_status(self, state->status, sfb_publications_build_custom(state));
+}
+
+void
+sfb_own_presence_reset(SfbOwnPresence *self)
+{
+	pick_status(self, SFB_STATUS_UNKNOWN, NULL);
+}
+
+/* The server takes it back too; but not every server knows notes that end. A note that another client
+ * has put in its place stays. */
+static gboolean
+on_note_end_due(gpointer user_data)
+{
+	g_autoptr(SfbOwnPresence) self = g_object_ref(user_data);
+
+	self->note_end_id = 0;
+	if (g_strcmp0(self->wishes.note, self->shown->note) == 0)
+		sfb_own_presence_set_note(self, NULL, 0);
+	else
+		sfb_own_wishes_set_note(&self->wishes, self->shown->note, 0, NULL);
+	return G_SOURCE_REMOVE;
+}
+
+static guint
+get_history_depth(SfbOwnPresence *self)
+{
+	guint depth = sfb_settings_get_number(self->settings, SFB_SETTINGS_PRESENCE,
+	                                      "PersonalNoteHistoryDepth", 0);
+
+	return MIN(depth, SFB_EARLIER_NOTES_MAX);
+}
+
+void
+sfb_own_presence_set_note(SfbOwnPresence *self, const char *note, gint64 until)
+{
+	gint64 lasts_seconds = until - g_get_real_time() / G_USEC_PER_SEC;
+
+	g_clear_handle_id(&self->note_end_id, g_source_remove);
+	sfb_own_wishes_set_note(&self->wishes, note, until, self->shown->note);
+	self->wishes.history_depth = get_history_depth(self);
+	if (self->wishes.note_until != 0)
+		self->note_end_id = g_timeout_add_seconds(
+			(guint)CLAMP(lasts_seconds, 0, G_MAXINT32), on_note_end_due, self);
+	wish(self, SFB_OWN_WISH_NOTE | SFB_OWN_WISH_HISTORY);
+}
+
+void
+sfb_own_presence_set_location(SfbOwnPresence *self, const char *location)
+{
+	sfb_own_wishes_set_location(&self->wishes, location);
+	wish(self, SFB_OWN_WISH_MACHINE);
+}
+
+void
+sfb_own_presence_set_machine_state(SfbOwnPresence *self, SfbMachineState state)
+{
+	self->wishes.machine_state = state;
+	wish(self, SFB_OWN_WISH_MACHINE);
+}
+
+void
+sfb_own_presence_set_call(SfbOwnPresence *self, SfbOwnCall call)
+{
+	self->wishes.call = call;
+	wish(self, SFB_OWN_WISH_CALL);
+}
+
+void
+sfb_own_presence_set_appointment(SfbOwnPresence *self, const char *email,
+                                 const SfbOwnAppointment *appointment)
+{
+	sfb_own_wishes_set_appointment(&self->wishes, email, appointment);
+	wish(self, SFB_OWN_WISH_APPOINTMENT);
+}
+
+/* What is shown */
+
 guint
 sfb_own_presence_get_availability(SfbOwnPresence *self)
 {
-	return self->availability;
+	return self->shown->availability;
+}
+
+char *
+sfb_own_presence_dup_activity(SfbOwnPresence *self)
+{
+	guint availability = self->shown->availability;
+	const char *text = self->shown->activity_text;
+
+	if (text == NULL)
+		text = sfb_availability_get_activity_label(availability,
+		                                           self->shown->activity_token);
+	if (text == NULL)
+		text = sfb_status_get_label(sfb_availability_get_status(availability));
+	return g_strdup(text);
+}
+
+SfbStatus
+sfb_own_presence_get_picked_status(SfbOwnPresence *self)
+{
+	return self->picked;
+}
+
+const char *
+sfb_own_presence_get_note(SfbOwnPresence *self)
+{
+	return self->shown->note;
+}
+
+const char *
+sfb_own_presence_get_location(SfbOwnPresence *self)
+{
+	return self->shown->location;
 }
 
 const char *
 sfb_own_presence_get_display_name(SfbOwnPresence *self)
 {
-	return self->display_name;
+	return self->shown->display_name;
+}
+
+const char *
+sfb_own_presence_get_email(SfbOwnPresence *self)
+{
+	return self->shown->email;
+}
+
+GPtrArray *
+sfb_own_presence_list_earlier_notes(SfbOwnPresence *self)
+{
+	GPtrArray *notes = g_ptr_array_new();
+
+	for (guint i = 0; i < self->shown->earlier_notes->len; i++)
+		g_ptr_array_add(notes, self->shown->earlier_notes->pdata[i]);
+	return notes;
 }
 
 /* Life */
 
 SfbOwnPresence *
-sfb_own_presence_new(SfbSipClient *client)
+sfb_own_presence_new(SfbSipClient *client, SfbSelf *self_told, SfbSettings *settings)
 {
 	SfbOwnPresence *self = g_object_new(SFB_TYPE_OWN_PRESENCE, NULL);
 
 	self->client = g_object_ref(client);
+	self->told = g_object_ref(self_told);
+	self->settings = g_object_ref(settings);
+	self->publisher = sfb_publisher_new(G_OBJECT(self), &publisher_owner, self_told,
+	                                    sfb_sip_client_get_uri(client));
+	g_signal_connect(self_told, "told", G_CALLBACK(on_told), self);
+	g_signal_connect(self_told, "ended", G_CALLBACK(on_ended), self);
 	return self;
 }
 
@@ -452,9 +469,13 @@ sfb_own_presence_dispose(GObject *object)
 {
 	SfbOwnPresence *self = SFB_OWN_PRESENCE(object);
 
-	g_clear_handle_id(&self->retry_id, g_source_remove);
-	forget_subscription(self);
-	g_clear_object(&self->cancellable);
+	g_clear_handle_id(&self->renew_id, g_source_remove);
+	g_clear_handle_id(&self->note_end_id, g_source_remove);
+	sfb_publisher_stop(self->publisher);
+	if (self->told != NULL)
+		g_signal_handlers_disconnect_by_data(self->told, self);
+	g_clear_object(&self->told);
+	g_clear_object(&self->settings);
 	g_clear_object(&self->client);
 	G_OBJECT_CLASS(sfb_own_presence_parent_class)->dispose(object);
 }
@@ -464,11 +485,9 @@ sfb_own_presence_finalize(GObject *object)
 {
 	SfbOwnPresence *self = SFB_OWN_PRESENCE(object);
 
-	sfb_publication_versions_free(self->versions);
-	g_clear_pointer(&self->sent, g_ptr_array_unref);
-	g_free(self->note);
-	g_free(self->shown_note);
-	g_free(self->display_name);
+	sfb_publisher_free(self->publisher);
+	sfb_self_document_free(self->shown);
+	sfb_own_wishes_clear(&self->wishes);
 	G_OBJECT_CLASS(sfb_own_presence_parent_class)->finalize(object);
 }
 
@@ -479,9 +498,8 @@ sfb_own_presence_class_init(SfbOwnPresenceClass *class)
 
 	object_class->dispose = sfb_own_presence_dispose;
 	object_class->finalize = sfb_own_presence_finalize;
-	signals[CHANGED] =
-		g_signal_new("changed", SFB_TYPE_OWN_PRESENCE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-	                     NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_STRING);
+	signals[CHANGED] = g_signal_new("changed", SFB_TYPE_OWN_PRESENCE, G_SIGNAL_RUN_LAST, 0,
+	                                NULL, NULL, NULL, G_TYPE_NONE, 0);
 	signals[PUBLISH_FAILED] =
 		g_signal_new("publish-failed", SFB_TYPE_OWN_PRESENCE, G_SIGNAL_RUN_LAST, 0, NULL,
 	                     NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
@@ -490,6 +508,6 @@ sfb_own_presence_class_init(SfbOwnPresenceClass *class)
 static void
 sfb_own_presence_init(SfbOwnPresence *self)
 {
-	self->versions = sfb_publication_versions_new();
-	self->status = SFB_STATUS_AVAILABLE;
+	self->wishes.status = SFB_STATUS_AVAILABLE;
+	self->shown = sfb_self_document_new();
 }

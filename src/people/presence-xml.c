@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: the purple-sfb authors */
 
-/* What watchers receive about a person. */
+/* What watchers receive about a person: the state, the notes, the calendar, what can be done. */
 
 #include "config.h"
 
@@ -10,117 +10,38 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "people/calendar-data.h"
+#include "people/categories-private.h"
+#include "people/presentity-private.h"
+#include "people/state-xml.h"
 #include "people/text.h"
 #include "util/address.h"
 #include "util/error.h"
-#include "util/xml.h"
 
-/* The texts of a contact card. */
-typedef struct {
+#define TIME_ZONE_MINUTES_MAX (24 * 60)
+
+static const struct {
 	const char *element;
-	const char *type; /* of a phone; NULL for everything else */
 	gsize offset;
-	gboolean is_shared;
-} CardField;
-
-static const CardField card_fields[] = {
-	{ "displayName", NULL, G_STRUCT_OFFSET(SfbPresentity, display_name), FALSE },
-	{ "email", NULL, G_STRUCT_OFFSET(SfbPresentity, email), FALSE },
-	{ "title", NULL, G_STRUCT_OFFSET(SfbPresentity, title), TRUE },
-	{ "department", NULL, G_STRUCT_OFFSET(SfbPresentity, department), TRUE },
-	{ "company", NULL, G_STRUCT_OFFSET(SfbPresentity, company), TRUE },
-	{ "office", NULL, G_STRUCT_OFFSET(SfbPresentity, office), TRUE },
-	{ "phone", "work", G_STRUCT_OFFSET(SfbPresentity, work_phone), FALSE },
-	{ "phone", "mobile", G_STRUCT_OFFSET(SfbPresentity, mobile_phone), FALSE },
+} state_texts[] = {
+	{ "endpointLocation", G_STRUCT_OFFSET(SfbPresentityDetails, location) },
+	{ "meetingSubject", G_STRUCT_OFFSET(SfbPresentityDetails, meeting_subject) },
+	{ "meetingLocation", G_STRUCT_OFFSET(SfbPresentityDetails, meeting_location) },
 };
 
-/* Puts @text (takes it, may be NULL) into @place. Returns: TRUE if that changed anything. */
-static gboolean
-take_text(char **place, char *text)
-{
-	if (g_strcmp0(*place, text) == 0) {
-		g_free(text);
-		return FALSE;
-	}
-	g_free(*place);
-	*place = text;
-	return TRUE;
-}
+static const struct {
+	const char *element;
+	SfbCapabilities bit;
+} capability_names[] = {
+	{ "text", SFB_CAN_TEXT },
+	{ "voice", SFB_CAN_VOICE },
+	{ "video", SFB_CAN_VIDEO },
+	{ "applicationSharing", SFB_CAN_SHARE },
+	{ "remoteCallControl", SFB_CAN_PHONE },
+};
 
-static gboolean
-share_text(GRefString **place, const char *text)
-{
-	if (g_strcmp0(*place, text) == 0)
-		return FALSE;
-	g_clear_pointer(place, g_ref_string_release);
-	*place = text != NULL ? g_ref_string_new_intern(text) : NULL;
-	return TRUE;
-}
+/* Categories */
 
-static gboolean
-set_card_field(SfbPresentity *presentity, const CardField *field, char *text)
-{
-	char **place = G_STRUCT_MEMBER_P(presentity, field->offset);
-	g_autofree char *taken = text;
-
-	return field->is_shared ? share_text(place, taken)
-	                        : take_text(place, g_steal_pointer(&taken));
-}
-
-SfbPresentity *
-sfb_presentity_new(const char *address)
-{
-	SfbPresentity *presentity = g_new0(SfbPresentity, 1);
-
-	presentity->address = g_ref_string_new(address);
-	return presentity;
-}
-
-void
-sfb_presentity_free(SfbPresentity *presentity)
-{
-	if (presentity == NULL)
-		return;
-	for (guint i = 0; i < G_N_ELEMENTS(card_fields); i++)
-		set_card_field(presentity, &card_fields[i], NULL);
-	sfb_presentity_forget_presence(presentity);
-	g_ref_string_release(presentity->address);
-	g_free(presentity);
-}
-
-char *
-sfb_presentity_dup_activity(const SfbPresentity *presentity)
-{
-	const char *label = sfb_availability_get_activity_label(presentity->availability,
-	                                                        presentity->activity_token);
-
-	if (presentity->activity_text != NULL)
-		return g_strdup(presentity->activity_text);
-	if (label == NULL)
-		label = sfb_status_get_label(sfb_availability_get_status(presentity->availability));
-	return g_strdup(label);
-}
-
-static char *
-dup_text(SfbXmlNode *node, gsize max_bytes)
-{
-	return sfb_text_cut(sfb_xml_dup_text(node), max_bytes);
-}
-
-/* Microseconds since 1970; 0 if absent or unreadable. Servers mean UTC even when they leave the
- * zone out. */
-static gint64
-parse_time(const char *text)
-{
-	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
-	g_autoptr(GDateTime) time = text != NULL ? g_date_time_new_from_iso8601(text, utc) : NULL;
-
-	if (time == NULL)
-		return 0;
-	return g_date_time_to_unix(time) * G_USEC_PER_SEC + g_date_time_get_microsecond(time);
-}
-
-/* @node or the first sibling after it that is a category called @name. */
 static SfbXmlNode *
 skip_to_category(SfbXmlNode *node, const char *name)
 {
@@ -129,62 +50,42 @@ skip_to_category(SfbXmlNode *node, const char *name)
 	return node;
 }
 
-static SfbXmlNode *
-get_first_category(SfbXmlNode *root, const char *name)
+SfbXmlNode *
+sfb_categories_get_first(SfbXmlNode *root, const char *name)
 {
 	return skip_to_category(sfb_xml_get_child(root, "category"), name);
 }
 
-static SfbXmlNode *
-get_next_category(SfbXmlNode *category, const char *name)
+SfbXmlNode *
+sfb_categories_get_next(SfbXmlNode *category, const char *name)
 {
 	return skip_to_category(sfb_xml_get_next(category, "category"), name);
+}
+
+static char *
+dup_line(SfbXmlNode *node)
+{
+	return sfb_text_cut_line(sfb_xml_dup_text(node), SFB_CARD_TEXT_MAX);
 }
 
 /* State */
 
 static gboolean
-read_availability(SfbXmlNode *state, guint *availability)
-{
-	g_autofree char *text = sfb_xml_dup_text(sfb_xml_get_child(state, "availability"));
-	guint64 number;
-
-	if (text == NULL || !g_ascii_string_to_unsigned(text, 10, 0, G_MAXUINT, &number, NULL))
-		return FALSE;
-	*availability = (guint)number;
-	return TRUE;
-}
-
-/* The activity whose range holds the availability, else the first. */
-static SfbXmlNode *
-choose_activity(SfbXmlNode *state, guint availability)
-{
-	SfbXmlNode *first = sfb_xml_get_child(state, "activity");
-
-	for (SfbXmlNode *node = first; node != NULL; node = sfb_xml_get_next(node, "activity")) {
-		if (availability >= sfb_xml_get_attribute_uint(node, "minAvailability", 0) &&
-		    availability <= sfb_xml_get_attribute_uint(node, "maxAvailability", G_MAXUINT))
-			return node;
-	}
-	return first;
-}
-
-static gboolean
 set_activity(SfbPresentity *presentity, SfbXmlNode *activity)
 {
 	const char *token = sfb_xml_get_attribute(activity, "token");
-	char *custom = dup_text(sfb_xml_get_child(activity, "custom"), SFB_CARD_TEXT_MAX);
-	gboolean changed = take_text(&presentity->activity_text, custom);
+	char *custom = dup_line(sfb_state_choose_custom(activity));
+	gboolean changed = sfb_presentity_take_text(&presentity->activity_text, custom);
 
 	if (token != NULL && strlen(token) > SFB_CARD_TEXT_MAX)
 		token = NULL;
-	return share_text(&presentity->activity_token, token) || changed;
+	return sfb_presentity_share_text(&presentity->activity_token, token) || changed;
 }
 
 static gboolean
 set_last_active(SfbPresentity *presentity, const char *text)
 {
-	gint64 microseconds = parse_time(text);
+	gint64 microseconds = sfb_text_to_time(text);
 	gint64 seconds = microseconds <= g_get_real_time() ? microseconds / G_USEC_PER_SEC : 0;
 	gboolean changed = presentity->last_active != seconds;
 
@@ -192,18 +93,59 @@ set_last_active(SfbPresentity *presentity, const char *text)
 	return changed;
 }
 
+/* What later clients added to the state stands beside the rest, between a delimiter and an end, or
+ * in an element of its own. */
+static char *
+dup_added(SfbXmlNode *state, const char *name)
+{
+	char *text = dup_line(sfb_xml_get_child(state, name));
+
+	if (text != NULL)
+		return text;
+	return dup_line(sfb_xml_get_child(sfb_xml_get_child(state, "extension"), name));
+}
+
+static gboolean
+set_device(SfbPresentity *presentity, SfbXmlNode *state)
+{
+	g_autofree char *device = dup_added(state, "device");
+	gboolean is_mobile = device != NULL && g_ascii_strcasecmp(device, "mobile") == 0;
+	gboolean changed = presentity->is_mobile != is_mobile;
+
+	presentity->is_mobile = is_mobile;
+	return changed;
+}
+
+static gboolean
+set_time_zone(SfbPresentity *presentity, SfbXmlNode *state)
+{
+	g_autofree char *text = dup_added(state, "timeZoneBias");
+	gint64 bias = 0;
+	gboolean is_known =
+		text != NULL && g_ascii_string_to_signed(text, 10, -TIME_ZONE_MINUTES_MAX,
+	                                                 TIME_ZONE_MINUTES_MAX, &bias, NULL);
+	gboolean changed =
+		presentity->has_time_zone != is_known || presentity->time_zone_bias != bias;
+
+	presentity->has_time_zone = is_known;
+	presentity->time_zone_bias = (gint16)bias;
+	return changed;
+}
+
 static gboolean
 set_state(SfbPresentity *presentity, SfbXmlNode *state, guint availability)
 {
-	g_autofree char *device = sfb_xml_dup_text(sfb_xml_get_child(state, "device"));
-	gboolean is_mobile = device != NULL && g_ascii_strcasecmp(device, "mobile") == 0;
-	gboolean changed =
-		presentity->availability != availability || presentity->is_mobile != is_mobile;
+	gboolean changed = presentity->availability != availability;
 
 	presentity->availability = availability;
-	presentity->is_mobile = is_mobile;
 	changed |= set_last_active(presentity, sfb_xml_get_attribute(state, "lastActive"));
-	changed |= set_activity(presentity, choose_activity(state, availability));
+	changed |= set_activity(presentity, sfb_state_choose_activity(state, availability));
+	changed |= set_device(presentity, state);
+	changed |= set_time_zone(presentity, state);
+	for (guint i = 0; i < G_N_ELEMENTS(state_texts); i++)
+		changed |= sfb_presentity_take_detail(
+			presentity, state_texts[i].offset,
+			dup_line(sfb_xml_get_child(state, state_texts[i].element)));
 	return changed;
 }
 
@@ -215,14 +157,14 @@ apply_state(SfbPresentity *presentity, SfbXmlNode *root)
 	guint chosen_availability = 0;
 	gboolean is_emptied = FALSE;
 
-	for (SfbXmlNode *category = get_first_category(root, "state"); category != NULL;
-	     category = get_next_category(category, "state")) {
+	for (SfbXmlNode *category = sfb_categories_get_first(root, "state"); category != NULL;
+	     category = sfb_categories_get_next(category, "state")) {
 		SfbXmlNode *state = sfb_xml_get_child(category, "state");
 		const char *type = sfb_xml_get_attribute(state, "type");
 		guint availability;
 
 		is_emptied |= sfb_xml_get_child(state, NULL) == NULL;
-		if (!read_availability(state, &availability))
+		if (!sfb_state_read_availability(state, &availability))
 			continue;
 		if (chosen == NULL || g_strcmp0(type, "aggregateState") == 0) {
 			chosen = state;
@@ -234,111 +176,118 @@ apply_state(SfbPresentity *presentity, SfbXmlNode *root)
 	return set_state(presentity, chosen, chosen_availability);
 }
 
-/* Note */
+/* Notes */
 
-/* Out-of-office notes may be bound to a time. */
-static gboolean
-is_current(SfbXmlNode *body)
+static SfbNote *
+parse_note(SfbXmlNode *category)
 {
-	gint64 now = g_get_real_time();
-	gint64 end = parse_time(sfb_xml_get_attribute(body, "endTime"));
-
-	return parse_time(sfb_xml_get_attribute(body, "startTime")) <= now &&
-	       (end == 0 || now < end);
-}
-
-static gboolean
-set_note(SfbPresentity *presentity, SfbXmlNode *body)
-{
+	SfbXmlNode *body = sfb_xml_get_child(sfb_xml_get_child(category, "note"), "body");
 	const char *type = sfb_xml_get_attribute(body, "type");
-	gboolean is_out_of_office = type != NULL && g_ascii_strcasecmp(type, "OOF") == 0;
-	gboolean changed = presentity->note_is_out_of_office != is_out_of_office;
+	SfbNote *note = g_new0(SfbNote, 1);
 
-	presentity->note_is_out_of_office = is_out_of_office;
-	return take_text(&presentity->note, dup_text(body, SFB_NOTE_MAX)) || changed;
+	note->text = sfb_text_cut(sfb_xml_dup_text(body), SFB_NOTE_MAX);
+	note->is_out_of_office = type != NULL && g_ascii_strcasecmp(type, "OOF") == 0;
+	note->published = sfb_text_to_time(sfb_xml_get_attribute(category, "publishTime"));
+	note->start = sfb_text_to_time(sfb_xml_get_attribute(body, "startTime")) / G_USEC_PER_SEC;
+	note->end = sfb_text_to_time(sfb_xml_get_attribute(body, "endTime")) / G_USEC_PER_SEC;
+	return note;
 }
 
-/* Of the personal and the out-of-office note the newer one wins, even if it says "none". */
 static gboolean
-apply_note(SfbPresentity *presentity, SfbXmlNode *root)
+apply_notes(SfbPresentity *presentity, SfbXmlNode *root)
 {
-	SfbXmlNode *category = get_first_category(root, "note");
-	SfbXmlNode *chosen = NULL;
-	gint64 newest = -1;
+	SfbXmlNode *category = sfb_categories_get_first(root, "note");
+	GPtrArray *notes;
 
 	if (category == NULL)
 		return FALSE;
-	for (; category != NULL; category = get_next_category(category, "note")) {
-		SfbXmlNode *body = sfb_xml_get_child(sfb_xml_get_child(category, "note"), "body");
-		gint64 time = parse_time(sfb_xml_get_attribute(category, "publishTime"));
-
-		if (time > newest && is_current(body)) {
-			newest = time;
-			chosen = body;
-		}
-	}
-	return set_note(presentity, chosen);
+	notes = g_ptr_array_new_with_free_func((GDestroyNotify)sfb_note_free);
+	for (; category != NULL && notes->len < SFB_NOTES_MAX;
+	     category = sfb_categories_get_next(category, "note"))
+		g_ptr_array_add(notes, parse_note(category));
+	return sfb_presentity_take_notes(presentity, notes);
 }
 
-/* Contact card */
+/* Services */
 
-/* Notes the first element found for each field; a card's instances complete each other. */
-static void
-gather_card(SfbXmlNode *parent, SfbXmlNode **found)
+static guint
+read_capabilities(SfbXmlNode *capabilities)
 {
-	for (SfbXmlNode *node = sfb_xml_get_child(parent, NULL); node != NULL;
+	guint found = 0;
+
+	for (SfbXmlNode *node = sfb_xml_get_child(capabilities, NULL); node != NULL;
 	     node = sfb_xml_get_next(node, NULL)) {
-		if (sfb_xml_has_name(node, "identity") || sfb_xml_has_name(node, "name"))
-			gather_card(node, found);
-		for (guint i = 0; i < G_N_ELEMENTS(card_fields); i++) {
-			const CardField *field = &card_fields[i];
-			const char *type = sfb_xml_get_attribute(node, "type");
-
-			if (found[i] == NULL && sfb_xml_has_name(node, field->element) &&
-			    (field->type == NULL || g_strcmp0(type, field->type) == 0))
-				found[i] = node;
+		found |= SFB_CAN_KNOWN;
+		for (guint i = 0; i < G_N_ELEMENTS(capability_names); i++) {
+			if (sfb_xml_has_name(node, capability_names[i].element) &&
+			    sfb_xml_get_attribute_boolean(node, "render", FALSE))
+				found |= capability_names[i].bit;
 		}
 	}
+	return found;
 }
 
-static char *
-dup_phone(SfbXmlNode *phone)
-{
-	g_autofree char *uri = dup_text(sfb_xml_get_child(phone, "uri"), SFB_CARD_TEXT_MAX);
-	char *shown = dup_text(sfb_xml_get_child(phone, "displayString"), SFB_CARD_TEXT_MAX);
-
-	if (shown != NULL || uri == NULL)
-		return shown;
-	return g_strdup(g_ascii_strncasecmp(uri, "tel:", 4) == 0 ? uri + 4 : uri);
-}
-
+/* Services of an empty category are not known, and may all be there. */
 static gboolean
-apply_card(SfbPresentity *presentity, SfbXmlNode *root)
+apply_services(SfbPresentity *presentity, SfbXmlNode *root)
 {
-	SfbXmlNode *category = get_first_category(root, "contactCard");
-	SfbXmlNode *found[G_N_ELEMENTS(card_fields)] = { NULL };
-	gboolean changed = FALSE;
+	SfbXmlNode *category = sfb_categories_get_first(root, "services");
+	guint found = 0;
+	gboolean changed;
 
 	if (category == NULL)
 		return FALSE;
-	for (; category != NULL; category = get_next_category(category, "contactCard"))
-		gather_card(sfb_xml_get_child(category, "contactCard"), found);
-	for (guint i = 0; i < G_N_ELEMENTS(card_fields); i++) {
-		char *text = card_fields[i].type != NULL ? dup_phone(found[i])
-		                                         : dup_text(found[i], SFB_CARD_TEXT_MAX);
+	for (; category != NULL; category = sfb_categories_get_next(category, "services")) {
+		SfbXmlNode *service = sfb_xml_find(category, "services/service");
 
-		changed |= set_card_field(presentity, &card_fields[i], text);
+		for (; service != NULL; service = sfb_xml_get_next(service, "service"))
+			found |= read_capabilities(sfb_xml_get_child(service, "capabilities"));
 	}
+	changed = presentity->capabilities != found;
+	presentity->capabilities = (guint8)found;
 	return changed;
 }
 
-gboolean
-sfb_presentity_forget_presence(SfbPresentity *presentity)
-{
-	gboolean changed = set_state(presentity, NULL, 0);
+/* Calendar */
 
-	return set_note(presentity, NULL) || changed;
+/* An element of a calendar and when it was published. */
+typedef struct {
+	SfbXmlNode *node;
+	gint64 published;
+} Dated;
+
+static void
+take_newer(Dated *dated, SfbXmlNode *node, gint64 published)
+{
+	if (node == NULL || (dated->node != NULL && published <= dated->published))
+		return;
+	dated->node = node;
+	dated->published = published;
 }
+
+static gboolean
+apply_calendar(SfbPresentity *presentity, SfbXmlNode *root)
+{
+	SfbXmlNode *category = sfb_categories_get_first(root, "calendarData");
+	Dated hours = { NULL, 0 };
+	Dated free_busy = { NULL, 0 };
+
+	if (category == NULL)
+		return FALSE;
+	for (; category != NULL; category = sfb_categories_get_next(category, "calendarData")) {
+		SfbXmlNode *value = sfb_xml_get_child(category, "calendarData");
+		gint64 time = sfb_text_to_time(sfb_xml_get_attribute(category, "publishTime"));
+
+		take_newer(&hours, sfb_xml_get_child(value, "WorkingHours"), time);
+		take_newer(&free_busy, sfb_xml_get_child(value, "freeBusy"), time);
+	}
+	return sfb_presentity_take_calendar(presentity,
+	                                    sfb_calendar_new(hours.node, free_busy.node));
+}
+
+static gboolean (*const readers[])(SfbPresentity *presentity, SfbXmlNode *root) = {
+	apply_state, apply_notes, apply_services, apply_calendar, sfb_categories_apply_card,
+};
 
 SfbPresentity *
 sfb_presence_apply_categories(const char *text, gsize length, SfbPresentityLookup lookup,
@@ -348,7 +297,7 @@ sfb_presence_apply_categories(const char *text, gsize length, SfbPresentityLooku
 	SfbXmlNode *root = xml != NULL ? sfb_xml_get_root(xml) : NULL;
 	g_autofree char *address = sfb_address_normalize(sfb_xml_get_attribute(root, "uri"));
 	SfbPresentity *presentity;
-	gboolean changed;
+	gboolean changed = FALSE;
 
 	if (root == NULL)
 		return NULL;
@@ -360,8 +309,8 @@ sfb_presence_apply_categories(const char *text, gsize length, SfbPresentityLooku
 	presentity = lookup(address, user_data);
 	if (presentity == NULL)
 		return NULL;
-	changed = apply_state(presentity, root);
-	changed |= apply_note(presentity, root);
-	changed |= apply_card(presentity, root);
+	for (guint i = 0; i < G_N_ELEMENTS(readers); i++)
+		changed |= readers[i](presentity, root);
+	sfb_presentity_trim(presentity);
 	return changed ? presentity : NULL;
 }

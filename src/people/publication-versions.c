@@ -5,6 +5,9 @@
 
 #include "people/publication-versions.h"
 
+/* States go into two containers; the other one is the team's, who see less of "do not disturb". */
+#define EVERYONE_CONTAINER 2
+
 /* The table is a set of items; an item is its own key. Its category is owned. */
 struct _SfbPublicationVersions {
 	GHashTable *items;
@@ -126,25 +129,33 @@ sfb_publication_versions_forget_in(SfbPublicationVersions *versions, const char 
 }
 
 /* A new instance begins with version 1, a change counts on by one ([MS-PRES] 3.3.5). */
+static void
+accept(SfbPublicationVersions *versions, const SfbPublication *publication)
+{
+	const SfbPublishedItem *old = sfb_publication_versions_get(versions, &publication->key);
+	SfbPublishedItem item = {
+		.key = publication->key,
+		.version = publication->version + 1,
+		.expire_type = publication->expire_type,
+		.expires_seconds = publication->expires_seconds,
+		.published = g_get_real_time(),
+		.is_user_state = publication->is_user_state,
+		.picked = publication->picked,
+	};
+
+	if ((old != NULL ? old->version : 0) != publication->version)
+		return;
+	if (publication->is_deletion)
+		sfb_publication_versions_remove(versions, &publication->key);
+	else
+		sfb_publication_versions_put(versions, &item);
+}
+
 void
 sfb_publication_versions_accept(SfbPublicationVersions *versions, const GPtrArray *publications)
 {
-	for (guint i = 0; i < publications->len; i++) {
-		const SfbPublication *publication = g_ptr_array_index(publications, i);
-		const SfbPublishedItem *old =
-			sfb_publication_versions_get(versions, &publication->key);
-		SfbPublishedItem item = {
-			.key = publication->key,
-			.version = old != NULL ? old->version + 1 : 1,
-			.expire_type = publication->expire_type,
-			.is_user_state = publication->is_user_state,
-		};
-
-		if (publication->is_deletion)
-			sfb_publication_versions_remove(versions, &publication->key);
-		else
-			sfb_publication_versions_put(versions, &item);
-	}
+	for (guint i = 0; i < publications->len; i++)
+		accept(versions, g_ptr_array_index(publications, i));
 }
 
 GPtrArray *
@@ -160,4 +171,19 @@ sfb_publication_versions_list_user_states(const SfbPublicationVersions *versions
 			g_ptr_array_add(states, item);
 	}
 	return states;
+}
+
+SfbStatus
+sfb_publication_versions_get_picked(const SfbPublicationVersions *versions)
+{
+	g_autoptr(GPtrArray) states = sfb_publication_versions_list_user_states(versions);
+	SfbStatus picked = SFB_STATUS_UNKNOWN;
+
+	for (guint i = 0; i < states->len; i++) {
+		const SfbPublishedItem *item = g_ptr_array_index(states, i);
+
+		if (item->key.container == EVERYONE_CONTAINER)
+			picked = MAX(picked, item->picked);
+	}
+	return picked;
 }

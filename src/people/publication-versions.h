@@ -10,6 +10,8 @@
 
 #include <glib.h>
 
+#include "people/availability.h"
+
 #define SFB_PUBLICATIONS_MAX 4096 /* instances remembered; the rest counts as unknown */
 
 /* What makes one instance. */
@@ -25,15 +27,20 @@ typedef struct {
 	guint32 version;
 	const char
 		*expire_type; /* "endpoint", "static", "time", "user"; needed again to delete it */
-	gboolean is_user_state; /* a status some person picked */
+	guint32 expires_seconds; /* of expire type "time", where the server says it; else 0 */
+	gint64 published;        /* microseconds since 1970; 0 if not told */
+	gboolean is_user_state;
+	SfbStatus picked; /* by that user state; SFB_STATUS_UNKNOWN: by none */
 } SfbPublishedItem;
 
-/* One thing to publish; its version is looked up when the request is built. */
+/* One thing to publish. */
 typedef struct {
 	SfbPublicationKey key;
+	guint32 version; /* that the server has; known when the request is built */
 	const char *expire_type;
 	guint32 expires_seconds; /* with expire type "time" */
 	gboolean is_user_state;
+	SfbStatus picked; /* as in SfbPublishedItem */
 	gboolean is_deletion;
 	char *value; /* XML; NULL for a deletion */
 } SfbPublication;
@@ -59,12 +66,17 @@ void sfb_publication_versions_forget(SfbPublicationVersions *versions, const cha
 void sfb_publication_versions_forget_in(SfbPublicationVersions *versions, const char *category,
                                         guint32 container);
 
-/* The server took @publications (element-type SfbPublication) without saying more. */
+/* The server took @publications (element-type SfbPublication). What it has told of them since they
+ * were sent is left as it is. */
 void
 sfb_publication_versions_accept(SfbPublicationVersions *versions, const GPtrArray *publications);
 
 /* The status instances, of all our endpoints. Items are borrowed until the next change. Returns:
  * (transfer container) (element-type SfbPublishedItem) */
 GPtrArray *sfb_publication_versions_list_user_states(const SfbPublicationVersions *versions);
+
+/* The status picked by hand that counts, which is the least available of them;
+ * SFB_STATUS_UNKNOWN: none is. */
+SfbStatus sfb_publication_versions_get_picked(const SfbPublicationVersions *versions);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfbPublicationVersions, sfb_publication_versions_free)

@@ -7,32 +7,35 @@
 
 #include <string.h>
 
+#include "people/publications-private.h"
 #include "util/xml.h"
 
-#define STATE_NAMESPACES                                                                           \
-	"xmlns=\"http://schemas.microsoft.com/2006/09/sip/state\""                                 \
-	" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\""
+#define NAMESPACES "http://schemas.microsoft.com/2006/09/sip/"
 
 /* The status instances: one stays until it is deleted, one ends by itself. */
 #define LASTING_INSTANCE 0x20000000
 #define PASSING_INSTANCE 0x24000000
 #define PASSING_SECONDS 86400
 
-#define CALL_BLOCKING_CATEGORY "dndState"
+/* Which kind of state an instance is, on top of the number of whatever tells it. */
+#define MACHINE_KIND 0x30000000
+#define APPOINTMENT_KIND 0x40000000
+#define ABSENCE_KIND 0x50000000
+#define CALL_KIND 0x80000000
 
 /* Every input goes into both: the server makes the team's view (300) of 3, all others of 2. */
-static const guint32 input_containers[] = { 2, 3 };
+#define TEAM_CONTAINER 3
+static const guint32 input_containers[] = { 2, TEAM_CONTAINER };
 
-static GPtrArray *
-new_publications(void)
+GPtrArray *
+sfb_publications_new(void)
 {
 	return g_ptr_array_new_with_free_func((GDestroyNotify)sfb_publication_free);
 }
 
-/* Takes @value. */
-static SfbPublication *
-add_publication(GPtrArray *publications, const SfbPublicationKey *key, const char *expire_type,
-                char *value)
+SfbPublication *
+sfb_publications_add(GPtrArray *publications, const SfbPublicationKey *key, const char *expire_type,
+                     char *value)
 {
 	SfbPublication *publication = g_new0(SfbPublication, 1);
 
@@ -43,222 +46,375 @@ add_publication(GPtrArray *publications, const SfbPublicationKey *key, const cha
 	return publication;
 }
 
+void
+sfb_publications_delete(GPtrArray *publications, const SfbPublicationKey *key,
+                        const SfbPublicationVersions *versions)
+{
+	const SfbPublishedItem *item = sfb_publication_versions_get(versions, key);
+	SfbPublication *publication;
+
+	if (item == NULL)
+		return;
+	publication = sfb_publications_add(publications, key, item->expire_type, NULL);
+	publication->is_user_state = item->is_user_state;
+	publication->is_deletion = TRUE;
+}
+
+/* States */
+
+static GString *
+begin_state(const char *type, gboolean is_manual)
+{
+	GString *value = g_string_new("<state xmlns=\"" NAMESPACES "state\" xmlns:xsi="
+	                              "\"http://www.w3.org/2001/XMLSchema-instance\"");
+
+	sfb_xml_append_attribute(value, "xsi:type", type);
+	sfb_xml_append_attribute(value, "manual", is_manual ? "true" : "false");
+	return value;
+}
+
+static char *
+end_state(GString *value)
+{
+	g_string_append(value, "</state>");
+	return g_string_free(value, FALSE);
+}
+
+static void
+append_element(GString *value, const char *name, const char *text)
+{
+	g_string_append_printf(value, "<%s>", name);
+	sfb_xml_append_text(value, text);
+	g_string_append_printf(value, "</%s>", name);
+}
+
+/* Adds what this endpoint says by itself, alike into both containers (takes value). */
+static void
+add_endpoint_state(GPtrArray *publications, guint32 instance, char *value)
+{
+	g_autofree char *state = value;
+
+	for (guint i = 0; i < G_N_ELEMENTS(input_containers); i++) {
+		SfbPublicationKey key = { "state", instance, input_containers[i] };
+
+		sfb_publications_add(publications, &key, "endpoint", g_strdup(state));
+	}
+}
+
+static void
+add_state_deletions(GPtrArray *publications, guint32 instance,
+                    const SfbPublicationVersions *versions)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(input_containers); i++) {
+		SfbPublicationKey key = { "state", instance, input_containers[i] };
+
+		sfb_publications_delete(publications, &key, versions);
+	}
+}
+
+/* The endpoint */
+
 guint32
-sfb_publisher_make_number(const char *epid)
+sfb_own_machine_make_number(const char *epid)
 {
 	g_autofree char *digits = g_strndup(epid, 8);
 
 	return (guint32)g_ascii_strtoull(digits, NULL, 16);
 }
 
-/* The endpoint */
-
 static char *
-build_device(const SfbPublisher *publisher)
+build_device(const SfbOwnMachine *machine)
 {
-	g_autofree char *id = g_ascii_strup(publisher->instance, -1);
-	GString *value =
-		g_string_new("<device xmlns=\"http://schemas.microsoft.com/2006/09/sip/device\"");
+	g_autofree char *id = g_ascii_strup(machine->instance, -1);
+	g_autofree char *utc_offset = g_date_time_format(machine->now, "%:z");
+	GString *value = g_string_new("<device xmlns=\"" NAMESPACES "device\"");
 
 	sfb_xml_append_attribute(value, "endpointId", id);
 	g_string_append(value, "><capabilities preferred=\"false\"");
-	sfb_xml_append_attribute(value, "uri", publisher->uri);
-	g_string_append(value, "><text capture=\"true\" render=\"true\" publish=\"false\"/>"
-	                       "</capabilities><timezone>00:00:00");
-	sfb_xml_append_text(value, publisher->utc_offset);
-	g_string_append(value, "</timezone><machineName>");
-	sfb_xml_append_text(value, publisher->machine);
-	g_string_append(value, "</machineName></device>");
+	sfb_xml_append_attribute(value, "uri", machine->uri);
+	g_string_append_printf(value,
+	                       "><text capture=\"true\" render=\"true\" publish=\"false\"/>"
+	                       "</capabilities><timezone>00:00:00%s</timezone>",
+	                       utc_offset);
+	append_element(value, "machineName", machine->machine);
+	g_string_append(value, "</device>");
 	return g_string_free(value, FALSE);
 }
 
+/* The bias is what is added to the local time to get UTC, so its sign is not the device's. */
 static void
-add_machine_state(GPtrArray *publications, const SfbPublisher *publisher, gboolean is_idle)
+append_time_zone(GString *value, GDateTime *now)
 {
-	for (guint i = 0; i < G_N_ELEMENTS(input_containers); i++) {
-		SfbPublicationKey key = {
-			.category = "state",
-			.instance = (publisher->number >> 4) | 0x30000000,
-			.container = input_containers[i],
-		};
+	const char *name = g_time_zone_get_identifier(g_date_time_get_timezone(now));
 
-		add_publication(publications, &key, "endpoint",
-		                g_strdup_printf("<state " STATE_NAMESPACES
-		                                " xsi:type=\"machineState\" manual=\"false\">"
-		                                "<availability>%u</availability>"
-		                                "<endpointLocation/></state>",
-		                                is_idle ? 5000 : 3500));
-	}
+	g_string_append_printf(value, "<timeZoneBias>%d</timeZoneBias>",
+	                       -(int)(g_date_time_get_utc_offset(now) / G_TIME_SPAN_MINUTE));
+	append_element(value, "timeZoneName", name);
+	append_element(value, "timeZoneAbbreviation", g_date_time_get_timezone_abbreviation(now));
+}
+
+static char *
+build_machine_state(const SfbOwnMachine *machine)
+{
+	static const guint availabilities[] = {
+		[SFB_MACHINE_ACTIVE] = 3500,
+		[SFB_MACHINE_INACTIVE] = 5000,
+		[SFB_MACHINE_AWAY] = 15500,
+	};
+	GString *value = begin_state("machineState", FALSE);
+
+	g_string_append_printf(value, "><availability>%u</availability>",
+	                       availabilities[machine->state]);
+	append_element(value, "endpointLocation", machine->location);
+	g_string_append(value, "<delimiter xmlns=\"" NAMESPACES "commontypes\"/>");
+	append_time_zone(value, machine->now);
+	g_string_append(value, "<device>computer</device>"
+	                       "<end xmlns=\"" NAMESPACES "commontypes\"/>");
+	return end_state(value);
 }
 
 GPtrArray *
-sfb_publications_new_endpoint(const SfbPublisher *publisher, gboolean is_idle)
+sfb_publications_new_device(const SfbOwnMachine *machine)
 {
-	GPtrArray *publications = new_publications();
-	SfbPublicationKey key = {
-		.category = "device",
-		.instance = publisher->number,
-		.container = 2,
-	};
+	GPtrArray *publications = sfb_publications_new();
+	SfbPublicationKey key = { "device", machine->number, 2 };
 
-	add_publication(publications, &key, "endpoint", build_device(publisher));
-	add_machine_state(publications, publisher, is_idle);
+	sfb_publications_add(publications, &key, "endpoint", build_device(machine));
 	return publications;
 }
 
 GPtrArray *
-sfb_publications_new_machine(const SfbPublisher *publisher, gboolean is_idle)
+sfb_publications_new_machine(const SfbOwnMachine *machine)
 {
-	GPtrArray *publications = new_publications();
+	GPtrArray *publications = sfb_publications_new();
 
-	add_machine_state(publications, publisher, is_idle);
+	add_endpoint_state(publications, machine->number >> 4 | MACHINE_KIND,
+	                   build_machine_state(machine));
 	return publications;
 }
 
 /* The status */
 
 typedef struct {
-	guint32 instance;
 	guint availability;
-	guint team_availability; /* container 3: the team may break in on "do not disturb" */
-	const char *team_activity;
+	const char *activity; /* attributes; "" if none */
+} StatusValue;
+
+typedef struct {
+	guint32 instance;
+	StatusValue all;
+	StatusValue team; /* container 3: the team may break in on "do not disturb" */
 } StatusRow;
 
+#define URGENT                                                                                     \
+	" token=\"urgent-interruptions-only\" minAvailability=\"6900\" maxAvailability=\"8999\""
+#define OFF_WORK " token=\"off-work\" minAvailability=\"15500\" maxAvailability=\"15500\""
+
 static const StatusRow status_rows[] = {
-	[SFB_STATUS_AVAILABLE] = { LASTING_INSTANCE, 3500, 3500, "" },
-	[SFB_STATUS_BUSY] = { PASSING_INSTANCE, 6500, 6500, "" },
-	[SFB_STATUS_DO_NOT_DISTURB] = { PASSING_INSTANCE, 9500, 6900,
-	                                "<activity token=\"urgent-interruptions-only\""
-	                                " minAvailability=\"6900\" maxAvailability=\"8999\"/>" },
-	[SFB_STATUS_BE_RIGHT_BACK] = { LASTING_INSTANCE, 12500, 12500, "" },
-	[SFB_STATUS_AWAY] = { LASTING_INSTANCE, 15500, 15500, "" },
-	[SFB_STATUS_OFFLINE] = { LASTING_INSTANCE, 18500, 18500, "" },
+	[SFB_STATUS_AVAILABLE] = { LASTING_INSTANCE, { 3500, "" }, { 3500, "" } },
+	[SFB_STATUS_BUSY] = { PASSING_INSTANCE, { 6500, "" }, { 6500, "" } },
+	[SFB_STATUS_DO_NOT_DISTURB] = { PASSING_INSTANCE, { 9500, "" }, { 6900, URGENT } },
+	[SFB_STATUS_BE_RIGHT_BACK] = { LASTING_INSTANCE, { 12500, "" }, { 12500, "" } },
+	[SFB_STATUS_AWAY] = { LASTING_INSTANCE, { 15500, "" }, { 15500, "" } },
+	[SFB_STATUS_OFFLINE] = { LASTING_INSTANCE, { 18500, "" }, { 18500, "" } },
+	[SFB_STATUS_OFF_WORK] = { LASTING_INSTANCE, { 15500, OFF_WORK }, { 15500, OFF_WORK } },
 };
 
-static void
-add_user_state(GPtrArray *publications, const StatusRow *row, guint32 container)
+char *
+sfb_publications_build_custom(const SfbCustomState *state)
 {
-	gboolean is_team = container == 3;
-	gboolean is_passing = row->instance == PASSING_INSTANCE;
-	SfbPublicationKey key = {
-		.category = "state",
-		.instance = row->instance,
-		.container = container,
-	};
-	SfbPublication *publication = add_publication(
-		publications, &key, is_passing ? "time" : "static",
-		g_strdup_printf("<state " STATE_NAMESPACES
-	                        " xsi:type=\"userState\" manual=\"true\">"
-	                        "<availability>%u</availability>%s</state>",
-	                        is_team ? row->team_availability : row->availability,
-	                        is_team ? row->team_activity : ""));
+	GString *custom = g_string_new(NULL);
 
-	publication->expires_seconds = is_passing ? PASSING_SECONDS : 0;
-	publication->is_user_state = TRUE;
+	for (guint i = 0; i < state->texts->len; i++) {
+		const SfbCustomText *text = g_ptr_array_index(state->texts, i);
+
+		g_string_append_printf(custom, "<custom LCID=\"%u\">", text->lcid);
+		sfb_xml_append_text(custom, text->text);
+		g_string_append(custom, "</custom>");
+	}
+	return g_string_free(custom, FALSE);
+}
+
+static char *
+build_user_state(const StatusValue *said, const char *custom)
+{
+	GString *value = begin_state("userState", TRUE);
+
+	g_string_append_printf(value, "><availability>%u</availability>", said->availability);
+	if (said->activity[0] != '\0' || custom != NULL)
+		g_string_append_printf(value, "<activity%s>%s</activity>", said->activity,
+		                       custom != NULL ? custom : "");
+	return end_state(value);
 }
 
 static void
-add_deletion(GPtrArray *publications, const SfbPublishedItem *item, const char *category)
+add_user_states(GPtrArray *publications, SfbStatus status, const char *custom)
 {
-	SfbPublicationKey key = {
-		.category = category,
-		.instance = item->key.instance,
-		.container = item->key.container,
-	};
-	SfbPublication *publication = add_publication(publications, &key, item->expire_type, NULL);
+	const StatusRow *row = &status_rows[status];
+	gboolean is_passing = row->instance == PASSING_INSTANCE;
 
-	publication->is_user_state = item->is_user_state;
-	publication->is_deletion = TRUE;
+	for (guint i = 0; i < G_N_ELEMENTS(input_containers); i++) {
+		SfbPublicationKey key = { "state", row->instance, input_containers[i] };
+		const StatusValue *said =
+			input_containers[i] == TEAM_CONTAINER ? &row->team : &row->all;
+		SfbPublication *publication =
+			sfb_publications_add(publications, &key, is_passing ? "time" : "static",
+		                             build_user_state(said, custom));
+
+		publication->expires_seconds = is_passing ? PASSING_SECONDS : 0;
+		publication->is_user_state = TRUE;
+		publication->picked = status;
+	}
 }
 
 GPtrArray *
-sfb_publications_new_status(SfbStatus status, const SfbPublicationVersions *versions)
+sfb_publications_new_status(SfbStatus status, const char *custom,
+                            const SfbPublicationVersions *versions)
 {
 	g_autoptr(GPtrArray) known = sfb_publication_versions_list_user_states(versions);
-	GPtrArray *publications = new_publications();
-	const StatusRow *row = &status_rows[status];
+	GPtrArray *publications = sfb_publications_new();
 
-	if (status == SFB_STATUS_AVAILABLE && known->len == 0)
+	if (status == SFB_STATUS_AVAILABLE && custom == NULL && known->len == 0)
 		return publications;
-	for (guint i = 0; i < G_N_ELEMENTS(input_containers); i++)
-		add_user_state(publications, row, input_containers[i]);
+	if (status != SFB_STATUS_UNKNOWN)
+		add_user_states(publications, status, custom);
 	for (guint i = 0; i < known->len; i++) {
 		const SfbPublishedItem *item = g_ptr_array_index(known, i);
 
-		if (item->key.instance != row->instance)
-			add_deletion(publications, item, "state");
+		if (status == SFB_STATUS_UNKNOWN ||
+		    item->key.instance != status_rows[status].instance)
+			sfb_publications_delete(publications,
+			                        &(SfbPublicationKey){ "state", item->key.instance,
+			                                              item->key.container },
+			                        versions);
 	}
 	return publications;
+}
+
+static char *
+build_call_blocking(gboolean is_on)
+{
+	GString *value = begin_state("userState", TRUE);
+
+	g_string_append_printf(value, ">%s", is_on ? "<availability>9500</availability>" : "");
+	return end_state(value);
 }
 
 /* The value without a number means "off"; the team (3, 300) is never held back. */
 GPtrArray *
 sfb_publications_new_call_blocking(SfbStatus status, const SfbPublicationVersions *versions)
 {
-	static const guint32 containers[] = { 0, 2, 3, 100, 200, 300, 400 };
-	GPtrArray *publications = new_publications();
+	static const guint32 containers[] = { 0, 2, TEAM_CONTAINER, 100, 200, 300, 400 };
+	GPtrArray *publications = sfb_publications_new();
 	gboolean is_on = status == SFB_STATUS_DO_NOT_DISTURB;
 
 	for (guint i = 0; i < G_N_ELEMENTS(containers); i++) {
-		SfbPublicationKey key = { .category = CALL_BLOCKING_CATEGORY,
-			                  .container = containers[i] };
-		gboolean is_team = containers[i] == 3 || containers[i] == 300;
-		const char *blocking = is_on && !is_team ? "<availability>9500</availability>" : "";
+		SfbPublicationKey key = { "dndState", 0, containers[i] };
+		gboolean is_team = containers[i] == TEAM_CONTAINER || containers[i] == 300;
 
-		if (!is_on && sfb_publication_versions_get(versions, &key) == NULL)
-			continue;
-		add_publication(publications, &key, "static",
-		                g_strdup_printf("<state " STATE_NAMESPACES
-		                                " xsi:type=\"userState\" manual=\"true\">"
-		                                "%s</state>",
-		                                blocking));
+		if (is_on || sfb_publication_versions_get(versions, &key) != NULL)
+			sfb_publications_add(publications, &key, "static",
+			                     build_call_blocking(is_on && !is_team));
 	}
 	return publications;
 }
 
-gboolean
-sfb_publications_have_call_blocking(const GPtrArray *publications)
-{
-	for (guint i = 0; i < publications->len; i++) {
-		const SfbPublication *publication = g_ptr_array_index(publications, i);
+/* Calls and appointments */
 
-		if (g_str_equal(publication->key.category, CALL_BLOCKING_CATEGORY))
-			return TRUE;
+static const struct {
+	guint from;
+	guint to;
+	const char *token;
+} calls[] = {
+	[SFB_OWN_CALL_TALKING] = { 6500, 8999, "on-the-phone" },
+	[SFB_OWN_CALL_CONFERENCE] = { 7000, 8999, "in-a-conference" },
+	[SFB_OWN_CALL_PRESENTING] = { 9000, 11999, "in-presentation" },
+};
+
+GPtrArray *
+sfb_publications_new_call(SfbOwnCall call, guint32 number, const SfbPublicationVersions *versions)
+{
+	GPtrArray *publications = sfb_publications_new();
+	guint32 instance = number >> 4 | CALL_KIND;
+	GString *value;
+
+	if (call == SFB_OWN_CALL_NONE) {
+		add_state_deletions(publications, instance, versions);
+		return publications;
 	}
-	return FALSE;
+	value = begin_state("phoneState", FALSE);
+	g_string_append_printf(value,
+	                       "><availability>%u</availability><activity token=\"%s\""
+	                       " minAvailability=\"%u\" maxAvailability=\"%u\"/>",
+	                       calls[call].from, calls[call].token, calls[call].from,
+	                       calls[call].to);
+	add_endpoint_state(publications, instance, end_state(value));
+	return publications;
 }
 
-/* The note */
+/* All endpoints of a mailbox mean the same instance, so that they replace each other's. */
+static guint32
+make_mailbox_number(const char *email)
+{
+	g_autofree char *lower = g_ascii_strdown(email, -1);
+	g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_MD5);
+	guint8 digest[16];
+	gsize length = sizeof digest;
+
+	g_checksum_update(checksum, (const guchar *)lower, -1);
+	g_checksum_get_digest(checksum, digest, &length);
+	return ((guint32)digest[12] << 24 | (guint32)digest[13] << 16 | (guint32)digest[14] << 8 |
+	        digest[15]) &
+	       0x0fffffff;
+}
+
+static void
+append_appointment(GString *value, const SfbOwnAppointment *appointment)
+{
+	if (appointment->is_out_of_office) {
+		g_string_append(value, "<activity token=\"out-of-office\""
+		                       " minAvailability=\"12000\"/>");
+		return;
+	}
+	g_string_append(value, "<availability>6500</availability>");
+	if (appointment->is_meeting)
+		g_string_append(value, "<activity token=\"in-a-meeting\" minAvailability=\"6500\""
+		                       " maxAvailability=\"8999\"/>");
+}
 
 static char *
-build_note(const char *note)
+build_calendar_state(const char *email, const SfbOwnAppointment *appointment)
 {
-	g_autofree char *valid = g_utf8_make_valid(note, -1);
-	g_autofree char *cut =
-		g_utf8_substring(valid, 0, MIN(g_utf8_strlen(valid, -1), SFB_OWN_NOTE_MAX));
-	GString *value =
-		g_string_new("<note xmlns=\"http://schemas.microsoft.com/2006/09/sip/note\">"
-	                     "<body type=\"personal\" uri=\"\">");
+	GString *value = begin_state("calendarState", FALSE);
+	g_autoptr(GDateTime) start = g_date_time_new_from_unix_utc(appointment->start);
+	g_autofree char *start_time = g_date_time_format(start, "%Y-%m-%dT%H:%M:%SZ");
 
-	sfb_xml_append_text(value, cut);
-	g_string_append(value, "</body></note>");
-	return g_string_free(value, FALSE);
+	sfb_xml_append_attribute(value, "uri", email);
+	sfb_xml_append_attribute(value, "startTime", start_time);
+	g_string_append_c(value, '>');
+	append_appointment(value, appointment);
+	if (appointment->subject != NULL)
+		append_element(value, "meetingSubject", appointment->subject);
+	if (appointment->location != NULL)
+		append_element(value, "meetingLocation", appointment->location);
+	return end_state(value);
 }
 
 GPtrArray *
-sfb_publications_new_note(const char *note, const SfbPublicationVersions *versions)
+sfb_publications_new_appointment(const char *email, const SfbOwnAppointment *appointment,
+                                 const SfbPublicationVersions *versions)
 {
-	static const guint32 containers[] = { 200, 300, 400 };
-	GPtrArray *publications = new_publications();
+	GPtrArray *publications = sfb_publications_new();
+	guint32 number = make_mailbox_number(email);
+	gboolean is_absence = appointment != NULL && appointment->is_out_of_office;
 
-	for (guint i = 0; i < G_N_ELEMENTS(containers); i++) {
-		SfbPublicationKey key = { .category = "note", .container = containers[i] };
-		const SfbPublishedItem *item = sfb_publication_versions_get(versions, &key);
-
-		if (note != NULL && note[0] != '\0')
-			add_publication(publications, &key, "static", build_note(note));
-		else if (item != NULL)
-			add_deletion(publications, item, "note");
-	}
+	if (appointment == NULL || is_absence)
+		add_state_deletions(publications, number | APPOINTMENT_KIND, versions);
+	if (appointment == NULL || !is_absence)
+		add_state_deletions(publications, number | ABSENCE_KIND, versions);
+	if (appointment != NULL)
+		add_endpoint_state(publications,
+		                   number | (is_absence ? ABSENCE_KIND : APPOINTMENT_KIND),
+		                   build_calendar_state(email, appointment));
 	return publications;
 }

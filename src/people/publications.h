@@ -9,39 +9,47 @@
 
 #pragma once
 
-#include "people/availability.h"
+#include "people/own-presence.h"
 #include "people/publication-versions.h"
 
-#define SFB_OWN_NOTE_MAX 500 /* characters the server's own clients take */
-
+/* What an endpoint says of itself. */
 typedef struct {
-	const char *uri;        /* own URI */
-	const char *instance;   /* endpoint UUID */
-	const char *machine;    /* host name */
-	const char *utc_offset; /* "+01:00", positive east of Greenwich */
-	guint32 number;         /* names this endpoint's own instances, equal at every sign-in */
-} SfbPublisher;
+	const char *uri;      /* own URI */
+	const char *instance; /* endpoint UUID */
+	const char *machine;  /* host name */
+	guint32 number;       /* names this endpoint's own instances, equal at every sign-in */
+	SfbMachineState state;
+	const char *location; /* NULL: not told */
+	GDateTime *now;       /* in the time zone to be told */
+} SfbOwnMachine;
 
 /* The number for an endpoint id: stale instances would pile up if it changed. */
-guint32 sfb_publisher_make_number(const char *epid);
+guint32 sfb_own_machine_make_number(const char *epid);
 
-/* device and machineState: at sign-in. */
-GPtrArray *sfb_publications_new_endpoint(const SfbPublisher *publisher, gboolean is_idle);
+/* What this endpoint can do, at sign-in. */
+GPtrArray *sfb_publications_new_device(const SfbOwnMachine *machine);
 
-/* machineState alone: idle and back. */
-GPtrArray *sfb_publications_new_machine(const SfbPublisher *publisher, gboolean is_idle);
+/* Whether somebody is at this endpoint, where and when. */
+GPtrArray *sfb_publications_new_machine(const SfbOwnMachine *machine);
 
-/* userState into containers 2 and 3; every other userState that @versions knows is deleted. Nothing
- * for SFB_STATUS_AVAILABLE where there is none: the machine's state says it. */
-GPtrArray *sfb_publications_new_status(SfbStatus status, const SfbPublicationVersions *versions);
+/* userState into containers 2 and 3; every other userState that @versions knows is deleted, with
+ * SFB_STATUS_UNKNOWN all of them. Nothing for SFB_STATUS_AVAILABLE where there is none: the
+ * machine's state says it. @custom: a state to say it with, or NULL. */
+GPtrArray *sfb_publications_new_status(SfbStatus status, const char *custom,
+                                       const SfbPublicationVersions *versions);
+
+/* The @custom for a state of the organisation. Returns: (transfer full) */
+char *sfb_publications_build_custom(const SfbCustomState *state);
 
 /* dndState, by which servers hold calls back: switched on for SFB_STATUS_DO_NOT_DISTURB, else off
  * wherever @versions knows it. */
 GPtrArray *
 sfb_publications_new_call_blocking(SfbStatus status, const SfbPublicationVersions *versions);
 
-/* TRUE if @publications have one of these. */
-gboolean sfb_publications_have_call_blocking(const GPtrArray *publications);
+/* phoneState of the endpoint @number. */
+GPtrArray *
+sfb_publications_new_call(SfbOwnCall call, guint32 number, const SfbPublicationVersions *versions);
 
-/* The personal note; NULL or "" deletes it wherever @versions knows it. */
-GPtrArray *sfb_publications_new_note(const char *note, const SfbPublicationVersions *versions);
+/* calendarState of the mailbox @email; @appointment: NULL deletes it. */
+GPtrArray *sfb_publications_new_appointment(const char *email, const SfbOwnAppointment *appointment,
+                                            const SfbPublicationVersions *versions);

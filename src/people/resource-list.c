@@ -14,6 +14,17 @@
 #include "util/error.h"
 #include "util/xml.h"
 
+/* Says that the watcher has put this person into a list, and not merely looks ([MS-PRES] 2.2.2.4.1);
+ * servers tell that person. */
+#define ADDED_CONTEXT                                                                              \
+	"<context><subscriptionContext"                                                            \
+	" xmlns=\"http://schemas.microsoft.com/2008/09/sip/SubscriptionContext\""                  \
+	" majorVersion=\"1\" minorVersion=\"0\"><watcher><contactList/></watcher>"                 \
+	"</subscriptionContext></context>"
+
+/* Reasons for an end after which the server may be asked again later (RFC 6665 4.1.3). */
+static const char *const passing_reasons[] = { "deactivated", "probation", "timeout", NULL };
+
 void
 sfb_resource_free(SfbResource *resource)
 {
@@ -58,6 +69,7 @@ parse_resource(SfbXmlNode *node)
 	SfbXmlNode *instance = sfb_xml_get_child(node, "instance");
 	char *address = sfb_address_normalize(sfb_xml_get_attribute(node, "uri"));
 	SfbResource *resource;
+	const char *reason;
 
 	if (address == NULL)
 		return NULL;
@@ -65,6 +77,8 @@ parse_resource(SfbXmlNode *node)
 	resource->address = address;
 	resource->state = parse_resource_state(sfb_xml_get_attribute(instance, "state"));
 	resource->pool = dup_pool(sfb_xml_get_attribute(instance, "poolFqdn"));
+	reason = sfb_xml_get_attribute(instance, "reason");
+	resource->may_return = reason != NULL && g_strv_contains(passing_reasons, reason);
 	return resource;
 }
 
@@ -93,28 +107,40 @@ sfb_resource_list_parse(const char *text, gsize length, GError **error)
 	return g_steal_pointer(&resources);
 }
 
-GBytes *
-sfb_resource_list_build_batch(const char *own_uri, guint32 action_id, const char *const *addresses,
-                              gsize count)
+/* @context: what stands in the resource; "" for nothing. */
+static void
+append_resources(GString *body, const GPtrArray *addresses, const char *context)
 {
-	GString *body = g_string_sized_new(640 + 80 * count);
+	for (guint i = 0; addresses != NULL && i < addresses->len; i++) {
+		g_autofree char *uri = sfb_address_to_uri(g_ptr_array_index(addresses, i));
+
+		g_string_append(body, "<resource");
+		sfb_xml_append_attribute(body, "uri", uri);
+		if (*context == '\0')
+			g_string_append(body, "/>");
+		else
+			g_string_append_printf(body, ">%s</resource>", context);
+	}
+}
+
+GBytes *
+sfb_resource_list_build_batch(const char *own_uri, guint32 action_id,
+                              const SfbResourceAction *action)
+{
+	GString *body = g_string_sized_new(2048);
 
 	g_string_append(body,
 	                "<batchSub"
 	                " xmlns=\"http://schemas.microsoft.com/2006/01/sip/batch-subscribe\"");
 	sfb_xml_append_attribute(body, "uri", own_uri);
-	g_string_append_printf(body, " name=\"\"><action name=\"subscribe\" id=\"%u\"><adhocList>",
-	                       action_id);
-	for (gsize i = 0; i < count; i++) {
-		g_autofree char *uri = sfb_address_to_uri(addresses[i]);
-
-		g_string_append(body, "<resource");
-		sfb_xml_append_attribute(body, "uri", uri);
-		g_string_append(body, "/>");
-	}
+	g_string_append_printf(body, " name=\"\"><action name=\"%s\" id=\"%u\"><adhocList>",
+	                       action->name, action_id);
+	append_resources(body, action->addresses, "");
+	append_resources(body, action->added, ADDED_CONTEXT);
 	g_string_append(body, "</adhocList><categoryList"
 	                      " xmlns=\"http://schemas.microsoft.com/2006/09/sip/categorylist\">"
-	                      "<category name=\"contactCard\"/><category name=\"note\"/>"
+	                      "<category name=\"calendarData\"/><category name=\"contactCard\"/>"
+	                      "<category name=\"note\"/><category name=\"services\"/>"
 	                      "<category name=\"state\"/></categoryList></action></batchSub>");
 	return g_string_free_to_bytes(body);
 }

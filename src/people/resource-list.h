@@ -20,7 +20,8 @@ typedef enum {
 typedef struct {
 	char *address;
 	SfbResourceState state;
-	char *pool; /* URI to send the new batch to; NULL: one SUBSCRIBE to the person */
+	char *pool;          /* URI to send the new batch to; NULL: one SUBSCRIBE to the person */
+	gboolean may_return; /* terminated for a reason that passes */
 } SfbResource;
 
 void sfb_resource_free(SfbResource *resource); /* accepts NULL */
@@ -28,7 +29,14 @@ void sfb_resource_free(SfbResource *resource); /* accepts NULL */
 /* An "rlmi" list. Returns: (transfer full) (element-type SfbResource) (nullable) NULL with @error. */
 GPtrArray *sfb_resource_list_parse(const char *text, gsize length, GError **error);
 
-/* The body of a batch SUBSCRIBE for @count normalized addresses ([MS-PRES] 2.2.2.4.1). Returns:
- * (transfer full) */
+/* What is wanted of some people. */
+typedef struct {
+	const char *name;           /* "subscribe" or "unsubscribe" */
+	const GPtrArray *addresses; /* (element-type utf8) normalized; NULL if none */
+	const GPtrArray *added; /* more of them, whom the user has just put into the list: they are
+	                               told so; NULL if none */
+} SfbResourceAction;
+
+/* The body of a SUBSCRIBE for people ([MS-PRES] 2.2.2.4.1). Returns: (transfer full) */
 GBytes *sfb_resource_list_build_batch(const char *own_uri, guint32 action_id,
-                                      const char *const *addresses, gsize count);
+                                      const SfbResourceAction *action);

@@ -50,8 +50,7 @@ on_stage_changed(SfbSession *session, const char *id, const char *label, SfbStag
 }
 
 static void
-on_own_presence_changed(SfbOwnPresence *presence, guint availability, const char *note,
-                        gpointer user_data)
+on_own_presence_changed(SfbOwnPresence *presence, gpointer user_data)
 {
 	SfbPurpleGlue *glue = user_data;
 	const char *name = sfb_own_presence_get_display_name(presence);
@@ -60,6 +59,13 @@ on_own_presence_changed(SfbOwnPresence *presence, guint availability, const char
 	 * from another device would be published again as if it were a choice. */
 	if (name != NULL)
 		purple_connection_set_display_name(glue->connection, name);
+}
+
+static void
+show_machine_state(SfbPurpleGlue *glue, gboolean is_idle)
+{
+	sfb_own_presence_set_machine_state(sfb_session_get_own_presence(glue->session),
+	                                   is_idle ? SFB_MACHINE_INACTIVE : SFB_MACHINE_ACTIVE);
 }
 
 static void
@@ -82,7 +88,7 @@ set_note(SfbPurpleGlue *glue, SfbOwnPresence *own, const PurpleStatus *status)
 
 	if (g_strcmp0(note, glue->note) == 0)
 		return;
-	sfb_own_presence_set_note(own, note);
+	sfb_own_presence_set_note(own, note, 0);
 	g_free(glue->note);
 	glue->note = g_steal_pointer(&note);
 }
@@ -186,8 +192,8 @@ make_session(SfbPurpleGlue *glue, SfbConfig *config)
 	sfb_purple_buddies_follow(glue);
 	sfb_purple_im_follow(glue);
 	/* libpurple tells it before the login, and not again. */
-	sfb_own_presence_set_idle(
-		own, purple_presence_is_idle(purple_account_get_presence(glue->account)));
+	show_machine_state(glue,
+	                   purple_presence_is_idle(purple_account_get_presence(glue->account)));
 }
 
 static void
@@ -307,5 +313,5 @@ sfb_purple_account_set_idle(PurpleConnection *connection, int seconds)
 	SfbPurpleGlue *glue = sfb_purple_glue_get(connection);
 
 	if (glue != NULL && glue->session != NULL)
-		sfb_own_presence_set_idle(sfb_session_get_own_presence(glue->session), seconds > 0);
+		show_machine_state(glue, seconds > 0);
 }

@@ -22,8 +22,6 @@ static const struct {
 	{ N_("Department"), offsetof(SfbPresentity, department) },
 	{ N_("Company"), offsetof(SfbPresentity, company) },
 	{ N_("Office"), offsetof(SfbPresentity, office) },
-	{ N_("Work phone"), offsetof(SfbPresentity, work_phone) },
-	{ N_("Mobile phone"), offsetof(SfbPresentity, mobile_phone) },
 	{ N_("E-mail"), offsetof(SfbPresentity, email) },
 };
 
@@ -101,6 +99,11 @@ sfb_purple_tooltip_fill(PurpleBuddy *buddy, PurpleNotifyUserInfo *tooltip, gbool
 	for (gsize i = 0; is_full && i < G_N_ELEMENTS(card); i++)
 		add_row(tooltip, _(card[i].label),
 		        G_STRUCT_MEMBER(char *, presentity, card[i].field));
+	for (SfbPhoneKind kind = SFB_PHONE_WORK; is_full && kind <= SFB_PHONE_OTHER; kind++) {
+		const SfbPhone *phone = sfb_presentity_get_phone(presentity, kind);
+
+		add_row(tooltip, sfb_phone_kind_get_label(kind), phone != NULL ? phone->shown : NULL);
+	}
 }
 
 const char *

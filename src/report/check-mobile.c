@@ -9,11 +9,31 @@
 #include <glib/gi18n-lib.h>
 
 #include "report/facts-private.h"
-#include "report/mobility.h"
 
 static const char *const tokens[] = {
 	"Internal/Ucwa", "External/Ucwa", "Ucwa", "Internal/Mcx", "External/Mcx", "Mcx",
 };
+
+#define ALLOWS_APPS "EnableMobility"
+
+/* What the settings say of such apps. */
+static const struct {
+	const char *name;
+	const char *no;
+	const char *yes;
+} policies[] = {
+	{ ALLOWS_APPS, N_("the apps may not be used"), N_("the apps may be used") },
+	{ "EnableOutsideVoice", N_("calls do not go through the office"),
+	  N_("calls may go through the office") },
+	{ "EnablePushNotifications", N_("news by pull: the apps have to ask for it"),
+	  N_("news by push notifications") },
+};
+
+static gboolean
+is_allowed(SfbSettings *settings, const char *name)
+{
+	return sfb_settings_get_boolean(settings, SFB_SETTINGS_MOBILITY, name, TRUE);
+}
 
 static const SfbWebAutodiscovered *
 get_discovered(const SfbReportFacts *facts)
@@ -35,23 +55,19 @@ append_links(GString *words, const SfbWebAutodiscovered *discovered)
 	}
 }
 
+/* @settings: may say nothing of it. */
 static void
-append_word(GString *words, SfbMobilityWord word, const char *no, const char *yes)
+append_policy(GString *words, SfbSettings *settings)
 {
-	if (word != SFB_MOBILITY_UNSAID)
-		g_string_append_printf(words, "%s%s", words->len > 0 ? "\n" : "",
-		                       word == SFB_MOBILITY_YES ? yes : no);
-}
+	for (guint i = 0; i < G_N_ELEMENTS(policies); i++) {
+		const char *name = policies[i].name;
 
-static void
-append_policy(GString *words, const SfbMobilityPolicy *policy)
-{
-	append_word(words, policy->allows_apps, _("the apps may not be used"),
-	            _("the apps may be used"));
-	append_word(words, policy->allows_outside_voice, _("calls do not go through the office"),
-	            _("calls may go through the office"));
-	append_word(words, policy->allows_push, _("news by pull: the apps have to ask for it"),
-	            _("news by push notifications"));
+		if (sfb_settings_get_text(settings, SFB_SETTINGS_MOBILITY, name) == NULL)
+			continue;
+		g_string_append_printf(words, "%s%s", words->len > 0 ? "\n" : "",
+		                       is_allowed(settings, name) ? _(policies[i].yes)
+		                                                  : _(policies[i].no));
+	}
 }
 
 static SfbFinding *
@@ -66,11 +82,11 @@ new_forbidden(const char *detail)
 	return finding;
 }
 
-/* @policy: NULL: not told. */
 static SfbFinding *
-judge(const SfbReportFacts *facts, const SfbMobilityPolicy *policy)
+judge(const SfbReportFacts *facts)
 {
 	const SfbWebAutodiscovered *discovered = get_discovered(facts);
+	SfbSettings *settings = sfb_session_get_settings(facts->session);
 	g_autoptr(GString) words = g_string_new(NULL);
 	gboolean has_links;
 	SfbFinding *finding;
@@ -78,9 +94,8 @@ judge(const SfbReportFacts *facts, const SfbMobilityPolicy *policy)
 	if (discovered != NULL)
 		append_links(words, discovered);
 	has_links = words->len > 0;
-	if (policy != NULL)
-		append_policy(words, policy);
-	if (policy != NULL && policy->allows_apps == SFB_MOBILITY_NO)
+	append_policy(words, settings);
+	if (!is_allowed(settings, ALLOWS_APPS))
 		return new_forbidden(words->str);
 	if (has_links)
 		return sfb_finding_new(SFB_CHECK_OK, 0, words->str);
@@ -96,33 +111,9 @@ judge(const SfbReportFacts *facts, const SfbMobilityPolicy *policy)
 	return finding;
 }
 
-static void
-on_told(GObject *source, GAsyncResult *result, gpointer user_data)
-{
-	GTask *task = user_data;
-	g_autoptr(GError) error = NULL;
-	SfbMobilityPolicy policy;
-	gboolean is_told = sfb_mobility_ask_finish(result, &policy, &error);
-
-	if (!is_told)
-		g_debug("no mobility policy: %s", error->message);
-	sfb_check_answer(task, judge(g_task_get_task_data(task), is_told ? &policy : NULL));
-}
-
-static void
-start(SfbReportFacts *facts, GTask *task)
-{
-	SfbSipClient *client = sfb_session_get_client(facts->session);
-
-	if (sfb_session_is_signed_in(facts->session) && sfb_mobility_can_ask(client))
-		sfb_mobility_ask_async(client, g_task_get_cancellable(task), on_told, task);
-	else
-		sfb_check_answer(task, judge(facts, NULL));
-}
-
 const SfbCheckKind sfb_check_mobile = {
 	.topic = "MOBILE",
 	.stage = "mobile",
 	.label = N_("Telephones and tablets"),
-	.start = start,
+	.judge = judge,
 };

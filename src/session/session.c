@@ -10,12 +10,11 @@
 
 #include "session/session.h"
 
+#include "session/rooms-private.h"
 #include "signin/redirect.h"
 #include "sip/client.h"
 #include "sip/registration.h"
 #include "util/error.h"
-#include "web/oauth.h"
-#include "web/web-ticket.h"
 
 struct _SfbSession {
 	GObject parent;
@@ -24,15 +23,8 @@ struct _SfbSession {
 	SfbNetwork *network;
 	SfbAuthKeyring *keyring;
 	GCancellable *cancellable;
-	SfbWebHttp *http;
-	SfbWebOauth *oauth;
-	SfbWebTickets *tickets;
 	SfbSigninEvidence *evidence;
-	SfbSipClient *client;
-	SfbContacts *contacts;
-	SfbPresence *presence;
-	SfbOwnPresence *own_presence;
-	SfbChats *chats;
+	SfbRooms rooms;
 	SfbSignin *signin;                /* while it runs */
 	SfbSipRegistration *registration; /* once signed in */
 	GPtrArray *unwatched; /* (element-type utf8) new contacts, to be asked for at once */
@@ -75,7 +67,7 @@ end(SfbSession *self, GError *error)
 	if (self->is_over)
 		return;
 	stop(self);
-	sfb_sip_client_disconnect(self->client);
+	sfb_sip_client_disconnect(self->rooms.client);
 	g_signal_emit(self, signals[ENDED], 0, error);
 }
 
@@ -137,10 +129,15 @@ static gboolean
 watch_new_contacts(gpointer user_data)
 {
 	SfbSession *self = user_data;
+	g_autoptr(GPtrArray) present = g_ptr_array_new();
 
 	self->watch_id = 0;
-	sfb_presence_watch_async(self->presence, (const char *const *)self->unwatched->pdata,
-	                         self->unwatched->len, self->cancellable, NULL, NULL);
+	for (guint i = 0; i < self->unwatched->len; i++) {
+		if (sfb_contacts_get(self->rooms.contacts, self->unwatched->pdata[i]) != NULL)
+			g_ptr_array_add(present, self->unwatched->pdata[i]);
+	}
+	sfb_presence_watch_async(self->rooms.presence, (const char *const *)present->pdata,
+	                         present->len, self->cancellable, NULL, NULL);
 	g_ptr_array_set_size(self->unwatched, 0);
 	return G_SOURCE_REMOVE;
 }
@@ -148,7 +145,7 @@ watch_new_contacts(gpointer user_data)
 static void
 watch_soon(SfbSession *self, const SfbContact *contact)
 {
-	if (!contact->is_subscribed || sfb_presence_get(self->presence, contact->address) != NULL)
+	if (!contact->is_subscribed)
 		return;
 	g_ptr_array_add(self->unwatched, g_strdup(contact->address));
 	if (self->watch_id == 0)
@@ -169,7 +166,7 @@ on_contact_changed(SfbContacts *contacts, const SfbContact *contact, gpointer us
 static void
 watch_late_contacts(SfbSession *self)
 {
-	g_autoptr(GPtrArray) contacts = sfb_contacts_list(self->contacts);
+	g_autoptr(GPtrArray) contacts = sfb_contacts_list(self->rooms.contacts);
 
 	for (guint i = 0; i < contacts->len; i++)
 		watch_soon(self, g_ptr_array_index(contacts, i));
@@ -180,7 +177,18 @@ on_contact_removed(SfbContacts *contacts, const char *address, gpointer user_dat
 {
 	SfbSession *self = user_data;
 
-	sfb_presence_unwatch(self->presence, address);
+	sfb_presence_unwatch(self->rooms.presence, address);
+}
+
+/* Our own card knows the mailbox. */
+static void
+on_own_presence_changed(SfbOwnPresence *own_presence, gpointer user_data)
+{
+	SfbSession *self = user_data;
+	const char *email = sfb_own_presence_get_email(own_presence);
+
+	if (email != NULL)
+		sfb_web_ews_set_email(self->rooms.ews, email);
 }
 
 static void
@@ -212,13 +220,14 @@ sfb_session_start(SfbSession *self)
 		.config = self->config,
 		.cancellable = self->cancellable,
 		.network = self->network,
-		.client = self->client,
-		.contacts = self->contacts,
-		.presence = self->presence,
-		.own_presence = self->own_presence,
-		.http = self->http,
-		.oauth = self->oauth,
-		.tickets = self->tickets,
+		.client = self->rooms.client,
+		.contacts = self->rooms.contacts,
+		.presence = self->rooms.presence,
+		.own_presence = self->rooms.own_presence,
+		.settings = self->rooms.settings,
+		.http = self->rooms.http,
+		.oauth = self->rooms.oauth,
+		.tickets = self->rooms.tickets,
 		.keyring = self->keyring,
 		.evidence = self->evidence,
 	};
@@ -248,7 +257,7 @@ on_unregistered(GObject *source, GAsyncResult *result, gpointer user_data)
 	SfbSession *self = g_task_get_source_object(task);
 
 	sfb_sip_registration_unregister_finish(SFB_SIP_REGISTRATION(source), result);
-	sfb_sip_client_disconnect(self->client);
+	sfb_sip_client_disconnect(self->rooms.client);
 	g_task_return_boolean(task, TRUE);
 }
 
@@ -260,13 +269,13 @@ sfb_session_sign_out_async(SfbSession *self, GAsyncReadyCallback callback, gpoin
 
 	g_task_set_source_tag(task, sfb_session_sign_out_async);
 	stop(self);
-	sfb_chats_close(self->chats);
+	sfb_chats_close(self->rooms.chats);
 	if (registration != NULL) {
 		sfb_sip_registration_unregister_async(registration, on_unregistered,
 		                                      g_steal_pointer(&task));
 		return;
 	}
-	sfb_sip_client_disconnect(self->client);
+	sfb_sip_client_disconnect(self->rooms.client);
 	g_task_return_boolean(task, TRUE);
 }
 
@@ -285,25 +294,37 @@ sfb_session_get_config(SfbSession *self)
 SfbContacts *
 sfb_session_get_contacts(SfbSession *self)
 {
-	return self->contacts;
+	return self->rooms.contacts;
 }
 
 SfbPresence *
 sfb_session_get_presence(SfbSession *self)
 {
-	return self->presence;
+	return self->rooms.presence;
 }
 
 SfbOwnPresence *
 sfb_session_get_own_presence(SfbSession *self)
 {
-	return self->own_presence;
+	return self->rooms.own_presence;
+}
+
+SfbSettings *
+sfb_session_get_settings(SfbSession *self)
+{
+	return self->rooms.settings;
+}
+
+SfbWebEws *
+sfb_session_get_ews(SfbSession *self)
+{
+	return self->rooms.ews;
 }
 
 SfbChats *
 sfb_session_get_chats(SfbSession *self)
 {
-	return self->chats;
+	return self->rooms.chats;
 }
 
 gboolean
@@ -315,13 +336,13 @@ sfb_session_is_signed_in(SfbSession *self)
 SfbSipClient *
 sfb_session_get_client(SfbSession *self)
 {
-	return self->client;
+	return self->rooms.client;
 }
 
 SfbWebHttp *
 sfb_session_get_http(SfbSession *self)
 {
-	return self->http;
+	return self->rooms.http;
 }
 
 const SfbSigninEvidence *
@@ -339,7 +360,7 @@ sfb_session_get_register_count(SfbSession *self)
 guint
 sfb_session_get_dropped_count(SfbSession *self)
 {
-	return sfb_sip_client_get_dropped(self->client);
+	return sfb_sip_client_get_dropped(self->rooms.client);
 }
 
 static void
@@ -348,9 +369,11 @@ sfb_session_dispose(GObject *object)
 	SfbSession *self = SFB_SESSION(object);
 
 	stop(self);
-	sfb_sip_client_disconnect(self->client);
-	g_signal_handlers_disconnect_by_data(self->client, self);
-	g_signal_handlers_disconnect_by_data(self->contacts, self);
+	sfb_sip_client_disconnect(self->rooms.client);
+	g_signal_handlers_disconnect_by_data(self->rooms.client, self);
+	g_signal_handlers_disconnect_by_data(self->rooms.oauth, self);
+	g_signal_handlers_disconnect_by_data(self->rooms.contacts, self);
+	g_signal_handlers_disconnect_by_data(self->rooms.own_presence, self);
 	if (self->registration != NULL)
 		g_signal_handlers_disconnect_by_data(self->registration, self);
 	G_OBJECT_CLASS(sfb_session_parent_class)->dispose(object);
@@ -361,16 +384,9 @@ sfb_session_finalize(GObject *object)
 {
 	SfbSession *self = SFB_SESSION(object);
 
-	g_clear_object(&self->chats);
-	g_clear_object(&self->own_presence);
-	g_clear_object(&self->presence);
-	g_clear_object(&self->contacts);
 	g_clear_object(&self->registration);
-	g_clear_object(&self->client);
+	sfb_rooms_clear(&self->rooms);
 	sfb_signin_evidence_unref(self->evidence);
-	g_clear_object(&self->tickets);
-	g_clear_object(&self->oauth);
-	g_clear_object(&self->http);
 	g_clear_object(&self->keyring);
 	g_clear_object(&self->network);
 	g_clear_object(&self->cancellable);
@@ -408,43 +424,16 @@ sfb_session_init(SfbSession *self)
 }
 
 static void
-make_web_rooms(SfbSession *self)
+connect_rooms(SfbSession *self)
 {
-	const SfbConfig *config = self->config;
-	const SfbWebCredentials credentials = {
-		.login = config->login,
-		.password = config->password,
-		.uses_ticket = config->sso,
-	};
+	const SfbRooms *rooms = &self->rooms;
 
-	self->http = sfb_web_http_new(self->network, config->user_agent);
-	self->oauth = sfb_web_oauth_new(self->http, self->keyring, config->address,
-	                                &(const SfbWebOauthOptions){
-						.client_id = config->oauth_client_id,
-						.redirect_uri = config->oauth_redirect_uri,
-						.resource = config->oauth_resource,
-					});
-	self->tickets = sfb_web_tickets_new(self->http, self->oauth, config->address, &credentials,
-	                                    config->web_authentication);
-	g_signal_connect_object(self->oauth, "page-needed", G_CALLBACK(on_page_needed), self, 0);
-}
-
-static void
-make_people_rooms(SfbSession *self)
-{
-	const SfbConfig *config = self->config;
-
-	self->contacts = sfb_contacts_new(self->client);
-	self->presence = sfb_presence_new(self->client);
-	self->own_presence = sfb_own_presence_new(self->client);
-	self->chats = sfb_chats_new(self->client);
-	sfb_own_presence_set_status(self->own_presence, config->status);
-	/* Without a wish, the note of an earlier sign-in or of another device stays. */
-	if (config->note != NULL)
-		sfb_own_presence_set_note(self->own_presence, config->note);
-	g_signal_connect(self->contacts, "contact-added", G_CALLBACK(on_contact_changed), self);
-	g_signal_connect(self->contacts, "contact-changed", G_CALLBACK(on_contact_changed), self);
-	g_signal_connect(self->contacts, "contact-removed", G_CALLBACK(on_contact_removed), self);
+	g_signal_connect(rooms->client, "closed", G_CALLBACK(on_client_closed), self);
+	g_signal_connect(rooms->oauth, "page-needed", G_CALLBACK(on_page_needed), self);
+	g_signal_connect(rooms->contacts, "contact-added", G_CALLBACK(on_contact_changed), self);
+	g_signal_connect(rooms->contacts, "contact-changed", G_CALLBACK(on_contact_changed), self);
+	g_signal_connect(rooms->contacts, "contact-removed", G_CALLBACK(on_contact_removed), self);
+	g_signal_connect(rooms->own_presence, "changed", G_CALLBACK(on_own_presence_changed), self);
 }
 
 SfbSession *
@@ -456,9 +445,11 @@ sfb_session_new(SfbConfig *config, SfbNetwork *network, SfbAuthKeyring *keyring)
 	self->network = g_object_ref(network);
 	self->keyring = g_object_ref(keyring);
 	self->evidence = sfb_signin_evidence_new();
-	self->client = sfb_sip_client_new(config->address, config->epid, config->user_agent);
-	g_signal_connect(self->client, "closed", G_CALLBACK(on_client_closed), self);
-	make_web_rooms(self);
-	make_people_rooms(self);
+	sfb_rooms_init(&self->rooms, config, network, keyring);
+	connect_rooms(self);
+	sfb_own_presence_set_status(self->rooms.own_presence, config->status);
+	/* Without a wish, the note of an earlier sign-in or of another device stays. */
+	if (config->note != NULL)
+		sfb_own_presence_set_note(self->rooms.own_presence, config->note, 0);
 	return self;
 }

@@ -27,6 +27,7 @@
 #include "people/contacts.h"
 #include "people/own-presence.h"
 #include "people/presence.h"
+#include "settings/settings.h"
 #include "signin/config.h"
 #include "signin/evidence.h"
 #include "signin/signin.h"
@@ -50,6 +51,8 @@ const SfbConfig *sfb_session_get_config(SfbSession *self);
 SfbContacts *sfb_session_get_contacts(SfbSession *self);
 SfbPresence *sfb_session_get_presence(SfbSession *self);
 SfbOwnPresence *sfb_session_get_own_presence(SfbSession *self);
+SfbSettings *sfb_session_get_settings(SfbSession *self);
+SfbWebEws *sfb_session_get_ews(SfbSession *self);
 SfbChats *sfb_session_get_chats(SfbSession *self);
 
 /* TRUE from "signed-in" on, until it ends. */

@@ -73,6 +73,8 @@ static const TextOption text_options[] = {
 	{ "OAuth client id", OFFSETS(oauth_client_id), TEXT_MAX },
 	{ "OAuth redirect URI", OFFSETS(oauth_redirect_uri), TEXT_MAX },
 	{ "OAuth resource", OFFSETS(oauth_resource), TEXT_MAX },
+	{ "email", OFFSETS(email), TEXT_MAX },
+	{ "EWS URL", OFFSETS(ews_url), TEXT_MAX },
 };
 
 static gboolean
@@ -141,6 +143,28 @@ read_texts(SfbConfig *config, const SfbConfigText *text, GError **error)
 		            _("The option \"%s\" is longer than %d bytes or holds a control "
 		              "character. Shorten it, or leave it empty."),
 		            option->option, (int)option->max);
+		return FALSE;
+	}
+	return TRUE;
+}
+
+/* Exchange gets the password: never over plain HTTP. Reads what read_texts() took. */
+static gboolean
+check_mailbox(const SfbConfig *config, GError **error)
+{
+	if (*config->email != '\0' && strchr(config->email, '@') == NULL) {
+		g_set_error(error, SFB_ERROR, SFB_ERROR_USAGE,
+		            _("\"%s\" is not an e-mail address. Give the option \"email\" like "
+		              "name@company.com, or leave it empty."),
+		            config->email);
+		return FALSE;
+	}
+	if (*config->ews_url != '\0' && !g_str_has_prefix(config->ews_url, "https://")) {
+		g_set_error(error, SFB_ERROR, SFB_ERROR_USAGE,
+		            _("\"%s\" is not the address of Exchange's web services. Give the "
+		              "option \"EWS URL\" like https://mail.company.com/EWS/Exchange.asmx, "
+		              "or leave it empty."),
+		            config->ews_url);
 		return FALSE;
 	}
 	return TRUE;
@@ -292,8 +316,8 @@ sfb_config_new(const SfbConfigText *text, GError **error)
 	g_autoptr(SfbConfig) config = g_new0(SfbConfig, 1);
 
 	if (!read_address(config, text->address, error) || !read_choices(config, text, error) ||
-	    !read_texts(config, text, error) || !read_server(config, text->server, error) ||
-	    !read_login(config, text->login, error) ||
+	    !read_texts(config, text, error) || !check_mailbox(config, error) ||
+	    !read_server(config, text->server, error) || !read_login(config, text->login, error) ||
 	    !read_trusted_domains(config, text->trusted_domains, error))
 		return NULL;
 	if (*config->user_agent == '\0') {

@@ -41,6 +41,8 @@ typedef struct {
 	char *oauth_client_id; /* this and the next two: "" if not given */
 	char *oauth_redirect_uri;
 	char *oauth_resource;
+	char *email;   /* of the mailbox; "" if not given: the server may know it */
+	char *ews_url; /* of Exchange; "" if not given, and it is looked for when it is needed */
 	GStrv trusted_domains; /* where the user agreed that servers may be; never NULL */
 	char *last_server;     /* as the session's "server-found" told it; "" if nothing is kept */
 	char *epid;
@@ -63,6 +65,8 @@ typedef struct {
 	const char *oauth_client_id;
 	const char *oauth_redirect_uri;
 	const char *oauth_resource;
+	const char *email;
+	const char *ews_url;         /* "https://mail.example.com/EWS/Exchange.asmx" */
 	const char *trusted_domains; /* "hoster.example, other.example" */
 	const char *last_server;     /* kept from an earlier sign-in, like the next one */
 	const char *epid;

@@ -30,6 +30,7 @@ sfb_signin_facts_init(SfbSigninFacts *facts, const SfbSigninFacts *given)
 		.contacts = g_object_ref(given->contacts),
 		.presence = g_object_ref(given->presence),
 		.own_presence = g_object_ref(given->own_presence),
+		.settings = g_object_ref(given->settings),
 		.http = g_object_ref(given->http),
 		.oauth = g_object_ref(given->oauth),
 		.tickets = g_object_ref(given->tickets),
@@ -59,6 +60,7 @@ sfb_signin_facts_clear(SfbSigninFacts *facts)
 	g_clear_object(&facts->tickets);
 	g_clear_object(&facts->oauth);
 	g_clear_object(&facts->http);
+	g_clear_object(&facts->settings);
 	g_clear_object(&facts->own_presence);
 	g_clear_object(&facts->presence);
 	g_clear_object(&facts->contacts);

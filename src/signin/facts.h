@@ -10,6 +10,7 @@
 #include "people/contacts.h"
 #include "people/own-presence.h"
 #include "people/presence.h"
+#include "settings/settings.h"
 #include "signin/choose.h"
 #include "signin/config.h"
 #include "signin/discovery.h"
@@ -28,6 +29,7 @@ typedef struct {
 	SfbContacts *contacts;
 	SfbPresence *presence;
 	SfbOwnPresence *own_presence;
+	SfbSettings *settings;
 	SfbWebHttp *http;
 	SfbWebOauth *oauth;
 	SfbWebTickets *tickets;

@@ -7,8 +7,8 @@
  *   announce -> start -> (answer, deadline or lost connection) -> announce -> next stage
  *                                                                          -> or an earlier one
  *
- * A stage that answers after its deadline talks to nobody. One stage may go on beside the others:
- * nothing that follows waits for its answer, but signing in does.
+ * A stage that answers after its deadline talks to nobody. Some stages go on beside the others:
+ * nothing that follows waits for their answer, but signing in does.
  *
  * How often it goes back is limited. Another server is tried as long as there are any: a list ends,
  * what was tried is crossed off it, and redirections are counted (signin/redirect). With one and the same
@@ -22,39 +22,31 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "signin/patience.h"
 #include "signin/redirect.h"
 #include "signin/stage.h"
+#include "signin/step-private.h"
 #include "util/address.h"
 #include "util/error.h"
 
 #define STEPS_BACK_MAX 5
 #define PAGE_SECONDS (10 * 60) /* while the person is at a sign-in page */
+#define EXCHANGE_SECONDS 5     /* what it tells later is taken then */
 
 static const SfbStage *const stages[] = {
 	&sfb_stage_discover, &sfb_stage_connect,     &sfb_stage_challenge, &sfb_stage_choose,
-	&sfb_stage_ticket,   &sfb_stage_certificate, &sfb_stage_register,  &sfb_stage_self,
-	&sfb_stage_contacts, &sfb_stage_presence,
+	&sfb_stage_ticket,   &sfb_stage_certificate, &sfb_stage_register,  &sfb_stage_settings,
+	&sfb_stage_self,     &sfb_stage_contacts,    &sfb_stage_presence,
 };
-
-/* A stage under way. */
-typedef struct {
-	SfbSignin *signin;
-	const SfbStage *stage;
-	GTask *task;           /* borrowed: whose answer counts; NULL: there is no such stage */
-	SfbPatience *patience; /* with it */
-} Step;
 
 struct _SfbSignin {
 	GObject parent;
 
 	SfbSigninFacts facts;
-	GTask *task; /* the run */
-	Step step;
-	Step beside;
-	guint next;          /* index of the stage that step is about */
-	guint steps_back;    /* with the same server */
-	gulong lost_handler; /* on the registration */
+	GTask *task;                         /* the run */
+	SfbStep steps[G_N_ELEMENTS(stages)]; /* of each stage, most of them not under way */
+	guint next;                          /* index of the stage that the others wait for */
+	guint steps_back;                    /* with the same server */
+	gulong lost_handler;                 /* on the registration */
 	gboolean is_kept_server_useless;
 };
 
@@ -80,36 +72,25 @@ announce(SfbSignin *self, const SfbStage *stage, SfbStageState state, const GErr
 }
 
 static void
-end_step(Step *step)
-{
-	g_clear_pointer(&step->patience, sfb_patience_free);
-	step->task = NULL;
-}
-
-/* Whatever the stage has begun comes to an end too: later it would meet a notebook that is no longer
- * its own. */
-static void
-abandon(Step *step)
-{
-	g_autoptr(SfbPatience) patience = g_steal_pointer(&step->patience);
-
-	step->task = NULL;
-	if (patience != NULL)
-		g_cancellable_cancel(sfb_patience_get_cancellable(patience));
-}
-
-static void
 stop_waiting(SfbSignin *self)
 {
-	abandon(&self->step);
-	abandon(&self->beside);
+	for (guint i = 0; i < G_N_ELEMENTS(stages); i++)
+		sfb_step_abandon(&self->steps[i]);
+}
+
+/* The step whose answer @task is; NULL: the first that is under way. */
+static SfbStep *
+find_step(SfbSignin *self, gpointer task)
+{
+	return sfb_step_find(self->steps, G_N_ELEMENTS(stages), task);
 }
 
 /* The one that a lost line ends. */
 static const SfbStage *
 get_stage(SfbSignin *self)
 {
-	return self->next < G_N_ELEMENTS(stages) ? stages[self->next] : self->beside.stage;
+	return self->next < G_N_ELEMENTS(stages) ? stages[self->next]
+	                                         : find_step(self, NULL)->stage;
 }
 
 /* (takes @error) */
@@ -306,16 +287,49 @@ take_failure(SfbSignin *self, const SfbStage *stage, GError *error)
 
 /* Going on */
 
+static void take_answer(SfbSignin *self, SfbStep *step, const SfbStageAnswer *answer);
+
+static gboolean
+may_be_unanswered(SfbSignin *self, const SfbStage *stage, const GError *error)
+{
+	return g_error_matches(error, SFB_ERROR, SFB_ERROR_TIMEOUT) &&
+	       stage->may_be_unanswered != NULL && stage->may_be_unanswered(&self->facts);
+}
+
+/* However the step @step failed, unless the line is to blame. (takes @error) */
+static void
+take_step_failure(SfbSignin *self, SfbStep *step, GError *error)
+{
+	const SfbStageAnswer answer = { .error = error };
+
+	if (!may_be_unanswered(self, step->stage, error)) {
+		take_failure(self, step->stage, error);
+		return;
+	}
+	sfb_step_abandon(step);
+	take_answer(self, step, &answer);
+	g_error_free(error);
+}
+
+static const char *
+explain_silence(const SfbStep *step)
+{
+	if (step->stage == &sfb_stage_contacts &&
+	    sfb_contacts_is_in_exchange(step->signin->facts.contacts))
+		return _("Your contact list is kept in Exchange, which has not answered yet. The "
+		         "contacts appear when it does.");
+	return _("The server took too long. Try again in a few minutes.");
+}
+
 static void
 on_deadline(gpointer user_data)
 {
-	const Step *step = user_data;
+	SfbStep *step = user_data;
 
 	if (!is_over(step->signin))
-		take_failure(step->signin, step->stage,
-		             g_error_new_literal(SFB_ERROR, SFB_ERROR_TIMEOUT,
-		                                 _("The server took too long. Try again in a few "
-		                                   "minutes.")));
+		take_step_failure(
+			step->signin, step,
+			g_error_new_literal(SFB_ERROR, SFB_ERROR_TIMEOUT, explain_silence(step)));
 }
 
 /* The person answers on a page of the identity provider, and nobody knows how long that takes. */
@@ -323,11 +337,23 @@ static void
 on_page_needed(SfbWebOauth *oauth, const char *url, const char *user_code, gpointer user_data)
 {
 	SfbSignin *self = user_data;
+	const SfbStep *step = find_step(self, NULL);
 
-	if (self->step.task != NULL)
-		sfb_patience_renew(self->step.patience,
-		                   *url != '\0' ? PAGE_SECONDS
-		                                : self->step.stage->deadline_seconds);
+	if (step != NULL)
+		sfb_patience_renew(step->patience,
+		                   *url != '\0' ? PAGE_SECONDS : step->stage->deadline_seconds);
+}
+
+/* Nobody's sign-in waits long for a server that is not ours. */
+static void
+on_contacts_moved(SfbContacts *contacts, gpointer user_data)
+{
+	SfbSignin *self = user_data;
+	SfbStep *step = &self->steps[self->next];
+
+	if (self->next < G_N_ELEMENTS(stages) && stages[self->next] == &sfb_stage_contacts &&
+	    step->patience != NULL)
+		sfb_patience_renew(step->patience, EXCHANGE_SECONDS);
 }
 
 /* The connection or the registration went away under the stage. */
@@ -347,27 +373,18 @@ has_lost_line(SfbSignin *self, const SfbStage *stage)
 	       sfb_sip_client_get_transport(self->facts.client) == NULL;
 }
 
-/* Whose answer it is; NULL if nobody waits for it any more. */
-static Step *
-find_step(SfbSignin *self, gpointer task)
-{
-	if (task == self->step.task)
-		return &self->step;
-	return task == self->beside.task ? &self->beside : NULL;
-}
-
 /* @answer: to go on with. */
 static void
-take_answer(SfbSignin *self, Step *step, const SfbStageAnswer *answer)
+take_answer(SfbSignin *self, SfbStep *step, const SfbStageAnswer *answer)
 {
 	if (step->stage == &sfb_stage_connect)
 		self->lost_handler = g_signal_connect(self->facts.registration, "lost",
 		                                      G_CALLBACK(on_lost), self);
 	announce(self, step->stage, answer->error != NULL ? SFB_STAGE_WARNING : SFB_STAGE_DONE,
 	         answer->error);
-	if (step == &self->step)
+	if (!step->stage->goes_beside)
 		self->next++;
-	if (self->step.task == NULL)
+	if (!step->stage->goes_beside || self->next == G_N_ELEMENTS(stages))
 		run_on(self);
 }
 
@@ -375,7 +392,7 @@ static void
 on_answered(GObject *source, GAsyncResult *result, gpointer user_data)
 {
 	SfbSignin *self = SFB_SIGNIN(source);
-	Step *step = find_step(self, result);
+	SfbStep *step = find_step(self, result); /* NULL: nobody waits for it any more */
 	g_autoptr(SfbStageAnswer) answer = NULL;
 	GError *error = NULL;
 
@@ -385,9 +402,9 @@ on_answered(GObject *source, GAsyncResult *result, gpointer user_data)
 	/* Some stages forgive what is refused; a line that is gone is not, and "closed" tells. */
 	if (answer != NULL && answer->back_to == NULL && has_lost_line(self, step->stage))
 		return;
-	end_step(step);
+	sfb_step_end(step);
 	if (answer == NULL)
-		take_failure(self, step->stage, error);
+		take_step_failure(self, step, error);
 	else if (answer->back_to != NULL)
 		go_back_at_same_server(self, answer->back_to, answer->error);
 	else
@@ -395,8 +412,10 @@ on_answered(GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-start(SfbSignin *self, Step *step, const SfbStage *stage)
+start(SfbSignin *self, const SfbStage *stage)
 {
+	SfbStep *step = &self->steps[self->next];
+
 	step->signin = self;
 	step->stage = stage;
 	step->patience = sfb_patience_new(self->facts.cancellable, stage->deadline_seconds,
@@ -421,7 +440,7 @@ run_stage(SfbSignin *self, const SfbStage *stage)
 		return FALSE;
 	}
 	if (is_needed)
-		start(self, stage->goes_beside ? &self->beside : &self->step, stage);
+		start(self, stage);
 	return !is_needed || stage->goes_beside;
 }
 
@@ -432,7 +451,7 @@ run_on(SfbSignin *self)
 		if (!run_stage(self, stages[self->next]))
 			return;
 	}
-	if (self->beside.task == NULL)
+	if (find_step(self, NULL) == NULL)
 		succeed(self);
 }
 
@@ -492,5 +511,6 @@ sfb_signin_new(const SfbSigninFacts *facts)
 	sfb_signin_facts_init(&self->facts, facts);
 	g_signal_connect_object(facts->client, "closed", G_CALLBACK(on_lost), self, 0);
 	g_signal_connect_object(facts->oauth, "page-needed", G_CALLBACK(on_page_needed), self, 0);
+	g_signal_connect_object(facts->contacts, "moved", G_CALLBACK(on_contacts_moved), self, 0);
 	return self;
 }

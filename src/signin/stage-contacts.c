@@ -25,6 +25,13 @@ explain(const SfbSigninFacts *facts, GError *error)
 	                   cause->message);
 }
 
+/* Exchange is another server; what it tells later is taken then. */
+static gboolean
+may_be_unanswered(const SfbSigninFacts *facts)
+{
+	return sfb_contacts_is_in_exchange(facts->contacts);
+}
+
 static void
 on_loaded(GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -50,5 +57,6 @@ const SfbStage sfb_stage_contacts = {
 	.label = N_("Reading the contact list"),
 	.deadline_seconds = 60,
 	.needs_line = TRUE,
+	.may_be_unanswered = may_be_unanswered,
 	.start = start,
 };

@@ -20,15 +20,18 @@ typedef struct {
 	 * stages have people's lists and presence at this one. */
 	gboolean goes_elsewhere;
 	/* What follows needs nothing of it and is begun at once: each exchange costs the time of the
-	 * way to the server and back. One stage at a time; it may not go back. */
+	 * way to the server and back. Such a stage may not go back. */
 	gboolean goes_beside;
-	gboolean (*needed)(const SfbSigninFacts *facts);   /* NULL: always */
+	gboolean (*needed)(const SfbSigninFacts *facts); /* NULL: always */
+	/* Signing in goes on although nobody answered, not only after a no. NULL: never. */
+	gboolean (*may_be_unanswered)(const SfbSigninFacts *facts);
 	void (*start)(SfbSigninFacts *facts, GTask *task); /* answers exactly once */
 	void (*forget)(SfbSigninFacts *facts);             /* what start() noted; NULL: nothing */
 } SfbStage;
 
 /* The stage's one answer. Each consumes @task and takes @error. To do without what a stage was for
- * is possible only if the server said no; if it is gone or silent, the stage fails. Going back
+ * is possible only if the server said no; if it is gone or silent, the stage fails, unless it may
+ * be unanswered. Going back
  * forgets everything from this stage back to @to, which starts anew. */
 void sfb_stage_done(GTask *task);
 void sfb_stage_do_without(GTask *task, GError *error);
@@ -54,6 +57,7 @@ extern const SfbStage sfb_stage_choose;
 extern const SfbStage sfb_stage_ticket;
 extern const SfbStage sfb_stage_certificate;
 extern const SfbStage sfb_stage_register;
+extern const SfbStage sfb_stage_settings;
 extern const SfbStage sfb_stage_self;
 extern const SfbStage sfb_stage_contacts;
 extern const SfbStage sfb_stage_presence;

@@ -17,7 +17,10 @@
 #define SOAP_NAMESPACE "http://schemas.xmlsoap.org/soap/envelope/"
 #define EDIT_NAMESPACE "http://schemas.microsoft.com/winrtc/2002/11/sip"
 #define BUILT_IN_GROUP 1
-#define GROUPS_MAX 64
+#define GROUPS_MAX 63
+
+/* What is left of a list that has moved to Exchange. */
+#define MOVED_LIST "<contactList deltaNum=\"1\" ucsmode=\"Migrated\"/>"
 
 struct _SfbSimContactsService {
 	SfbSimEndpoints *endpoints;
@@ -38,7 +41,7 @@ static GBytes *
 build_list(SfbSimContactsService *service, const SfbSimUser *user)
 {
 	char *list = sfb_sim_faults_strikes(service->faults, "contacts-migrated")
-	                     ? g_strdup("<contactList deltaNum=\"1\" ucsmode=\"Migrated\"/>")
+	                     ? g_strdup(MOVED_LIST)
 	                     : sfb_sim_contact_list_build(user);
 
 	if (sfb_sim_faults_strikes(service->faults, "truncated-list"))
@@ -87,10 +90,11 @@ on_endpoint_removed(SfbSimEndpoints *endpoints, gpointer endpoint, SfbSimContact
 	g_hash_table_foreach_remove(service->subscriptions, is_of_endpoint, endpoint);
 }
 
-/* Editing */
+/* Telling */
 
+/* @document: a list or a delta. */
 static void
-tell(SfbSimContactsService *service, const SfbSimUser *user, GBytes *delta)
+tell(SfbSimContactsService *service, const SfbSimUser *user, GBytes *document)
 {
 	GHashTableIter iter;
 	gpointer value;
@@ -100,9 +104,20 @@ tell(SfbSimContactsService *service, const SfbSimUser *user, GBytes *delta)
 		SfbSimSubscription *subscription = value;
 
 		if (subscription->endpoint->user == user)
-			sfb_sim_subscription_notify(subscription, LIST_TYPE, delta);
+			sfb_sim_subscription_notify(subscription, LIST_TYPE, document);
 	}
 }
+
+void
+sfb_sim_contacts_service_hint(SfbSimContactsService *service, const SfbSimUser *user)
+{
+	g_autoptr(GBytes) hint = sfb_sim_body_take(g_strdup(MOVED_LIST));
+
+	if (sfb_sim_faults_strikes(service->faults, "contacts-migrated"))
+		tell(service, user, hint);
+}
+
+/* Editing */
 
 /* Tells every endpoint of @user, the one that wrote too ([MS-SIP] 9.1). @change: an element. */
 static void
@@ -340,13 +355,14 @@ edit_from_outside(SfbSimContactsService *service, SfbSimUser *user)
 	SfbSimContact *echo = sfb_sim_contact_list_find_contact(user, SFB_SIM_ECHO_ADDRESS);
 	g_autofree char *alias = g_strdup_printf("Echo %u", user->contacts_delta);
 	g_autofree char *groups = g_strdup(echo != NULL ? echo->groups : "1 ");
+	const char *element = echo != NULL ? "modifiedContact" : "addedContact";
 	g_autofree char *change = NULL;
 
 	if (echo == NULL)
 		echo = sfb_sim_contact_list_add_contact(user, SFB_SIM_ECHO_ADDRESS, alias, groups);
 	else
 		sfb_sim_contact_list_change_contact(echo, alias, groups);
-	change = describe_contact("modifiedContact", echo);
+	change = describe_contact(element, echo);
 	announce(service, user, change);
 }
 
@@ -378,6 +394,8 @@ check_edit(SfbSimContactsService *service, const SfbSimUser *user, SfbXmlNode *w
 {
 	if (find_edit(wish) == NULL)
 		return &unknown;
+	if (sfb_sim_faults_strikes(service->faults, "contacts-migrated"))
+		return &moved;
 	if (sfb_sim_faults_strikes(service->faults, "edit-refused"))
 		return &forbidden;
 	if (sfb_sim_faults_strikes(service->faults, "edit-stale") || !is_current(user, wish))

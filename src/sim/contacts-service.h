@@ -20,6 +20,10 @@ void sfb_sim_contacts_service_free(SfbSimContactsService *service); /* accepts N
 void sfb_sim_contacts_service_subscribe(SfbSimContactsService *service, SfbSimEndpoint *endpoint,
                                         const SfbSipMessage *request);
 
+/* The list of @user, which is in Exchange, has changed there: tells every endpoint, the one that wrote
+ * too, to look. */
+void sfb_sim_contacts_service_hint(SfbSimContactsService *service, const SfbSimUser *user);
+
 /* SERVICE application/SOAP+xml: addGroup, modifyGroup, deleteGroup, setContact, deleteContact. */
 void sfb_sim_contacts_service_edit(SfbSimContactsService *service, SfbSimEndpoint *endpoint,
                                    const SfbSipMessage *request);

@@ -11,7 +11,7 @@
 #include "util/address.h"
 
 #define BUILT_IN_GROUP 1
-#define GROUPS_MAX 64
+#define GROUPS_MAX 63
 #define TEL "tel:"
 
 /* Keys */
@@ -378,6 +378,8 @@ rename_group(const SfbSimExchangeCall *call)
 
 	if (group == NULL)
 		return code;
+	if (*name == '\0')
+		return "ErrorSchemaValidation";
 	if (has_group(call->user, name))
 		return "ErrorImGroupDisplayNameAlreadyExists";
 	g_free(group->name);

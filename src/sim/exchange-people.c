@@ -7,7 +7,8 @@
 
 #include "sim/exchange-operations.h"
 
-#define FOUND_MAX 100
+#define NAMES_MAX 100   /* of ResolveNames */
+#define PEOPLE_MAX 1000 /* of one page of FindPeople */
 
 #define ADDRESS "msRTCSIP-PrimaryUserAddress"
 
@@ -28,7 +29,7 @@ agrees(const SfbSimRecord *record, GStrv words)
 	return TRUE;
 }
 
-/* Returns: (transfer container) (element-type SfbSimRecord) */
+/* Everybody. Returns: (transfer container) (element-type SfbSimRecord) */
 static GPtrArray *
 find(const SfbSimExchangeCall *call, const char *element)
 {
@@ -37,7 +38,7 @@ find(const SfbSimExchangeCall *call, const char *element)
 	const GPtrArray *records = sfb_sim_directory_list(call->directory);
 	GPtrArray *found = g_ptr_array_new();
 
-	for (guint i = 0; text != NULL && i < records->len && found->len < FOUND_MAX; i++) {
+	for (guint i = 0; text != NULL && i < records->len; i++) {
 		if (agrees(records->pdata[i], words))
 			g_ptr_array_add(found, records->pdata[i]);
 	}
@@ -68,10 +69,14 @@ append_persona(GString *xml, const SfbSimRecord *record)
 static const char *
 find_people(const SfbSimExchangeCall *call)
 {
+	SfbXmlNode *view = sfb_xml_get_child(call->wish, "IndexedPageItemView");
+	guint32 most = sfb_xml_get_attribute_uint(view, "MaxEntriesReturned", PEOPLE_MAX);
+	guint32 offset = sfb_xml_get_attribute_uint(view, "Offset", 0);
 	g_autoptr(GPtrArray) found = find(call, "QueryString");
 
+	most = MIN(most, PEOPLE_MAX);
 	g_string_append(call->answer, "<m:People>");
-	for (guint i = 0; i < found->len; i++)
+	for (guint i = offset; i < found->len && i - offset < most; i++)
 		append_persona(call->answer, found->pdata[i]);
 	g_string_append_printf(call->answer,
 	                       "</m:People><m:TotalNumberOfPeopleInView>%u"
@@ -115,14 +120,15 @@ static const char *
 resolve_names(const SfbSimExchangeCall *call)
 {
 	g_autoptr(GPtrArray) found = find(call, "UnresolvedEntry");
+	guint count = MIN(found->len, NAMES_MAX);
 
-	if (found->len == 0)
+	if (count == 0)
 		return "ErrorNameResolutionNoResults";
 	g_string_append_printf(call->answer,
 	                       "<m:ResolutionSet TotalItemsInView=\"%u\" "
-	                       "IncludesLastItemInRange=\"true\">",
-	                       found->len);
-	for (guint i = 0; i < found->len; i++)
+	                       "IncludesLastItemInRange=\"%s\">",
+	                       count, count < found->len ? "false" : "true");
+	for (guint i = 0; i < count; i++)
 		append_resolution(call->answer, found->pdata[i]);
 	g_string_append(call->answer, "</m:ResolutionSet>");
 	return NULL;

@@ -246,6 +246,12 @@ sfb_sim_front_desk_change(SfbSimFrontDesk *desk, SfbSimUser *user)
 	sfb_sim_watchers_notify(desk->watchers, user, names);
 }
 
+void
+sfb_sim_front_desk_hint_at_contacts(SfbSimFrontDesk *desk, const SfbSimUser *user)
+{
+	sfb_sim_contacts_service_hint(desk->contacts, user);
+}
+
 guint
 sfb_sim_front_desk_get_count(const SfbSimFrontDesk *desk, const char *method)
 {

@@ -31,6 +31,9 @@ void sfb_sim_front_desk_forget(SfbSimFrontDesk *desk, SfbSimConnection *connecti
 /* An invented person does something else from now on. */
 void sfb_sim_front_desk_change(SfbSimFrontDesk *desk, SfbSimUser *user);
 
+/* Exchange, which has the list of @user, has changed it. */
+void sfb_sim_front_desk_hint_at_contacts(SfbSimFrontDesk *desk, const SfbSimUser *user);
+
 /* How many requests of @method came. */
 guint sfb_sim_front_desk_get_count(const SfbSimFrontDesk *desk, const char *method);
 

@@ -253,6 +253,15 @@ open_provisioning(SfbSim *self, const SfbSimOptions *options, GError **error)
 	return self->provisioning != NULL;
 }
 
+/* The list is in Exchange, but its programs are told over SIP that it changed. */
+static void
+on_list_changed(const SfbSimUser *user, gpointer user_data)
+{
+	SfbSim *self = user_data;
+
+	sfb_sim_front_desk_hint_at_contacts(self->desk, user);
+}
+
 SfbSim *
 sfb_sim_new(const SfbSimOptions *options, GError **error)
 {
@@ -272,6 +281,8 @@ sfb_sim_new(const SfbSimOptions *options, GError **error)
 	self->mishaps = sfb_sim_mishaps_new(self->files, self->faults);
 	self->desk = sfb_sim_front_desk_new(&chosen, self->world, self->faults, self->offer,
 	                                    self->provisioning);
+	sfb_sim_web_exchange_watch_lists(sfb_sim_web_get_exchange(self->web), on_list_changed,
+	                                 self);
 	self->weather = sfb_sim_weather_new(options, self->world, self->desk);
 	return g_steal_pointer(&self);
 }

@@ -21,7 +21,9 @@ struct _SfbSimWebExchange {
 	SfbSimWebAuth *auth;
 	SfbSimWebTickets *tickets;
 	SfbSimDirectory *directory;
-	GHashTable *photos; /* (element-type utf8 GBytes) by address */
+	GHashTable *photos;                /* (element-type utf8 GBytes) by address */
+	SfbSimListChanged on_list_changed; /* NULL: nobody wants to know */
+	gpointer user_data;                /* of it */
 };
 
 /* Letting in */
@@ -44,6 +46,7 @@ static SfbSimUser *
 admit(SfbSimWebExchange *exchange, SoupServerMessage *message)
 {
 	SfbSimFaults *faults = exchange->site->faults;
+	SfbSimUser *user;
 	const char *login;
 
 	if (sfb_sim_faults_strikes(faults, "exchange-by-ticket"))
@@ -51,8 +54,11 @@ admit(SfbSimWebExchange *exchange, SoupServerMessage *message)
 	login = sfb_sim_web_auth_admit(exchange->auth, message);
 	if (login == NULL)
 		return NULL;
-	if (!sfb_sim_faults_strikes(faults, "exchange-refused"))
-		return sfb_sim_login_find(exchange->site->world, login);
+	user = sfb_sim_faults_strikes(faults, "exchange-refused")
+	               ? NULL
+	               : sfb_sim_login_find(exchange->site->world, login);
+	if (user != NULL)
+		return user;
 	sfb_sim_site_reply_page(message, SOUP_STATUS_UNAUTHORIZED);
 	sfb_sim_site_add_header(message, "WWW-Authenticate", "NTLM");
 	return NULL;
@@ -182,15 +188,18 @@ static const char *
 run(SfbSimWebExchange *exchange, const SfbSimExchangeOperation *operation,
     const SfbSimExchangeCall *call)
 {
-	const char *code;
-
 	if (operation->is_change &&
 	    sfb_sim_faults_strikes(exchange->site->faults, "exchange-stale"))
 		return "ErrorIrresolvableConflict";
-	code = operation->run(call);
-	if (code == NULL && operation->is_change)
-		call->user->contacts_delta++;
-	return code;
+	return operation->run(call);
+}
+
+static void
+announce(SfbSimWebExchange *exchange, SfbSimUser *user)
+{
+	user->contacts_delta++;
+	if (exchange->on_list_changed != NULL)
+		exchange->on_list_changed(user, exchange->user_data);
 }
 
 static void
@@ -218,6 +227,8 @@ serve(SfbSimWebExchange *exchange, SoupServerMessage *message, SfbSimUser *user)
 	}
 	code = run(exchange, operation, &call);
 	reply_answer(message, operation, code, answer->str);
+	if (code == NULL && operation->is_change)
+		announce(exchange, user);
 }
 
 static void
@@ -249,6 +260,14 @@ sfb_sim_web_exchange_new(SfbSimSite *site, SfbSimWebAuth *auth, SfbSimWebTickets
 	sfb_sim_site_add(site, "POST", SFB_SIM_MAILBOXES_PATH, answer_autodiscover, exchange);
 	sfb_sim_site_add(site, "POST", SFB_SIM_EWS_PATH, answer_services, exchange);
 	return exchange;
+}
+
+void
+sfb_sim_web_exchange_watch_lists(SfbSimWebExchange *exchange, SfbSimListChanged on_changed,
+                                 gpointer user_data)
+{
+	exchange->on_list_changed = on_changed;
+	exchange->user_data = user_data;
 }
 
 void

@@ -22,6 +22,13 @@ SfbSimWebExchange *sfb_sim_web_exchange_new(SfbSimSite *site, SfbSimWebAuth *aut
                                             SfbSimWebTickets *tickets, SfbSimDirectory *directory);
 void sfb_sim_web_exchange_free(SfbSimWebExchange *exchange); /* accepts NULL */
 
+/* Somebody's contact list was changed here. */
+typedef void (*SfbSimListChanged)(const SfbSimUser *user, gpointer user_data);
+
+/* @on_changed: called from now on, after the answer. */
+void sfb_sim_web_exchange_watch_lists(SfbSimWebExchange *exchange, SfbSimListChanged on_changed,
+                                      gpointer user_data);
+
 /* Answers a request for SFB_SIM_MAILBOXES_PATH over plain HTTP: with where to ask. */
 void sfb_sim_web_exchange_answer_plain(SfbSimWebExchange *exchange, SoupServerMessage *message);
 

@@ -13,7 +13,6 @@
 #include "sim/web-autodiscover.h"
 #include "sim/web-certprov.h"
 #include "sim/web-custom-states.h"
-#include "sim/web-exchange.h"
 #include "sim/web-photos.h"
 #include "util/error.h"
 
@@ -269,6 +268,12 @@ guint
 sfb_sim_web_get_count(const SfbSimWeb *web)
 {
 	return web->count;
+}
+
+SfbSimWebExchange *
+sfb_sim_web_get_exchange(const SfbSimWeb *web)
+{
+	return web->exchange;
 }
 
 const char *

@@ -13,6 +13,7 @@
 #include "sim/faults.h"
 #include "sim/files.h"
 #include "sim/sim.h"
+#include "sim/web-exchange.h"
 #include "sim/world.h"
 
 typedef struct _SfbSimWeb SfbSimWeb;
@@ -34,6 +35,9 @@ void sfb_sim_web_free(SfbSimWeb *web); /* accepts NULL */
 guint16 sfb_sim_web_get_https_port(const SfbSimWeb *web);
 guint16 sfb_sim_web_get_http_port(const SfbSimWeb *web);
 guint sfb_sim_web_get_count(const SfbSimWeb *web);
+
+/* The Exchange among them. Borrowed. */
+SfbSimWebExchange *sfb_sim_web_get_exchange(const SfbSimWeb *web);
 
 /* "https://127.0.0.1:PORT". Borrowed. */
 const char *sfb_sim_web_get_base(const SfbSimWeb *web);

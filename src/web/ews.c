@@ -229,14 +229,17 @@ post(GTask *task)
 static void
 on_found(GObject *source, GAsyncResult *result, gpointer user_data)
 {
+	SfbWebEws *self = SFB_WEB_EWS(source);
 	GTask *task = user_data;
 	GError *error = NULL;
 
-	if (sfb_web_ews_find_finish(SFB_WEB_EWS(source), result, &error)) {
-		post(task);
-	} else {
+	if (!sfb_web_ews_find_finish(self, result, &error)) {
 		g_task_return_error(task, error);
 		g_object_unref(task);
+	} else if (self->url != NULL) {
+		post(task);
+	} else { /* It was forgotten at once: the mailbox is another one, or elsewhere. */
+		sfb_web_ews_find_async(self, g_task_get_cancellable(task), on_found, task);
 	}
 }
 

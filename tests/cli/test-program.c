@@ -249,8 +249,9 @@ test_json(void)
 
 	g_assert_cmpstr(story, ==,
 	                BEFORE
-	                "register:ok self:started contacts:started contacts:ok "
-	                "presence:started self:ok presence:ok check-sign-in:SFB-SIGNIN-000 "
+	                "register:ok settings:started self:started contacts:started "
+	                "settings:ok contacts:ok presence:started self:ok presence:ok "
+	                "check-sign-in:SFB-SIGNIN-000 "
 	                "check-clock:SFB-CLOCK-000 check-ntlm:SFB-NTLM-000 "
 	                "check-oauth:SFB-OAUTH-001 check-web-ticket:SFB-TICKET-001 "
 	                "check-certificate:SFB-CERTIFICATE-001 check-register:SFB-REGISTER-000 "

@@ -16,9 +16,12 @@ EXTRA_DIST += \
 	fuzz/fuzz.h fuzz/seeds \
 	fuzz/web-refusal.dict \
 	fuzz/web-certprov.dict fuzz/web-metadata.dict fuzz/web-ticket.dict fuzz/xml-raw.dict \
+	fuzz/calendar.dict fuzz/pidf.dict \
 	fuzz/categories.dict fuzz/contacts.dict fuzz/fault.dict fuzz/resource-list.dict fuzz/self.dict \
 	fuzz/chat-body.dict \
-	fuzz/mobility.dict \
+	fuzz/address-book.dict \
+	fuzz/custom-states.dict fuzz/settings.dict \
+	fuzz/exchange.dict fuzz/im-list.dict \
 	fuzz/autodiscover.dict fuzz/json.dict fuzz/loopback.dict fuzz/oauth-answer.dict \
 	fuzz/web-challenge.dict \
 	fuzz/dns-query.dict \
@@ -95,6 +98,16 @@ fuzz_xml_SOURCES = fuzz/xml.c $(FUZZ_MAIN)
 fuzz_xml_LDFLAGS = $(LDFLAGS_FUZZ)
 fuzz_xml_LDADD = $(TOP)/libsfb-util.la
 
+FUZZ_TARGETS += fuzz/calendar
+fuzz_calendar_SOURCES = fuzz/calendar.c $(FUZZ_MAIN)
+fuzz_calendar_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_calendar_LDADD = $(TOP)/libsfb-people.la
+
+FUZZ_TARGETS += fuzz/pidf
+fuzz_pidf_SOURCES = fuzz/pidf.c $(FUZZ_MAIN)
+fuzz_pidf_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_pidf_LDADD = $(TOP)/libsfb-people.la
+
 FUZZ_TARGETS += fuzz/categories
 fuzz_categories_SOURCES = fuzz/categories.c $(FUZZ_MAIN)
 fuzz_categories_LDFLAGS = $(LDFLAGS_FUZZ)
@@ -130,10 +143,20 @@ fuzz_web_certprov_SOURCES = fuzz/web-certprov.c $(FUZZ_MAIN)
 fuzz_web_certprov_LDFLAGS = $(LDFLAGS_FUZZ)
 fuzz_web_certprov_LDADD = $(TOP)/libsfb-web.la
 
-FUZZ_TARGETS += fuzz/mobility
-fuzz_mobility_SOURCES = fuzz/mobility.c $(FUZZ_MAIN)
-fuzz_mobility_LDFLAGS = $(LDFLAGS_FUZZ)
-fuzz_mobility_LDADD = $(TOP)/libsfb-report.la
+FUZZ_TARGETS += fuzz/custom-states
+fuzz_custom_states_SOURCES = fuzz/custom-states.c $(FUZZ_MAIN)
+fuzz_custom_states_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_custom_states_LDADD = $(TOP)/libsfb-people.la
+
+FUZZ_TARGETS += fuzz/settings
+fuzz_settings_SOURCES = fuzz/settings.c $(FUZZ_MAIN)
+fuzz_settings_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_settings_LDADD = $(TOP)/libsfb-settings.la
+
+FUZZ_TARGETS += fuzz/address-book
+fuzz_address_book_SOURCES = fuzz/address-book.c $(FUZZ_MAIN)
+fuzz_address_book_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_address_book_LDADD = $(TOP)/libsfb-web.la
 
 FUZZ_TARGETS += fuzz/web-metadata
 fuzz_web_metadata_SOURCES = fuzz/web-metadata.c $(FUZZ_MAIN)
@@ -179,3 +202,13 @@ FUZZ_TARGETS += fuzz/web-challenge
 fuzz_web_challenge_SOURCES = fuzz/web-challenge.c $(FUZZ_MAIN)
 fuzz_web_challenge_LDFLAGS = $(LDFLAGS_FUZZ)
 fuzz_web_challenge_LDADD = $(TOP)/libsfb-web.la
+
+FUZZ_TARGETS += fuzz/exchange
+fuzz_exchange_SOURCES = fuzz/exchange.c $(FUZZ_MAIN)
+fuzz_exchange_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_exchange_LDADD = $(TOP)/libsfb-web.la
+
+FUZZ_TARGETS += fuzz/im-list
+fuzz_im_list_SOURCES = fuzz/im-list.c $(FUZZ_MAIN)
+fuzz_im_list_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_im_list_LDADD = $(TOP)/libsfb-people.la

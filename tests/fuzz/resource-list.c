@@ -11,11 +11,12 @@
 static void
 use_resource(const SfbResource *resource)
 {
-	const char *addresses[] = { resource->address };
+	gpointer addresses[] = { resource->address };
+	const GPtrArray one = { addresses, G_N_ELEMENTS(addresses) };
+	const SfbResourceAction action = { "subscribe", &one, &one };
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GBytes) body = sfb_resource_list_build_batch(
-		resource->pool != NULL ? resource->pool : "sip:kim@contoso.example", 1, addresses,
-		1);
+		resource->pool != NULL ? resource->pool : "sip:kim@contoso.example", 1, &action);
 	g_autoptr(SfbXml) xml =
 		sfb_xml_parse(g_bytes_get_data(body, NULL), (gssize)g_bytes_get_size(body), &error);
 

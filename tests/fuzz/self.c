@@ -5,9 +5,10 @@
 
 #include "fuzz/fuzz.h"
 
+#include "people/own-note.h"
 #include "people/publication-xml.h"
 #include "people/publications.h"
-#include "util/xml.h"
+#include "people/self-document.h"
 
 /* Takes @publications. */
 static void
@@ -27,14 +28,19 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	g_autoptr(SfbPublicationVersions) versions = sfb_publication_versions_new();
-	g_autoptr(SfbSelfDocument) document = sfb_self_document_parse(
-		(const char *)bytes, size, SFB_SELF_NOTIFICATION, versions, NULL);
+	g_autoptr(SfbXml) xml = sfb_xml_parse((const char *)bytes, (gssize)size, NULL);
+	g_autoptr(SfbSelfDocument) shown = sfb_self_document_new();
+	g_autoptr(SfbSelfDocument) told = NULL;
 
-	if (document == NULL)
+	if (xml == NULL)
 		return 0;
-	publish(sfb_publications_new_note(document->note, versions), versions);
+	told = sfb_self_document_read(sfb_xml_get_root(xml), SFB_SELF_NOTIFICATION, versions);
+	sfb_self_document_merge(shown, told);
+	publish(sfb_own_note_publish(shown->note, 0, versions), versions);
 	publish(sfb_publications_new_call_blocking(SFB_STATUS_DO_NOT_DISTURB, versions), versions);
-	publish(sfb_publications_new_status(SFB_STATUS_BUSY, versions), versions);
-	publish(sfb_publications_new_status(SFB_STATUS_AWAY, versions), versions);
+	publish(sfb_publications_new_status(SFB_STATUS_BUSY, NULL, versions), versions);
+	g_assert_cmpint(sfb_publication_versions_get_picked(versions), ==, SFB_STATUS_BUSY);
+	publish(sfb_publications_new_status(SFB_STATUS_UNKNOWN, NULL, versions), versions);
+	g_assert_cmpint(sfb_publication_versions_get_picked(versions), ==, SFB_STATUS_UNKNOWN);
 	return 0;
 }

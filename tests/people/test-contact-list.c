@@ -11,6 +11,8 @@ new_group(guint32 id, const char *name)
 	SfbGroup *group = g_new0(SfbGroup, 1);
 
 	group->id = id;
+	group->kind = g_str_equal(name, SFB_GROUP_BUILT_IN_NAME) ? SFB_GROUP_BUILT_IN
+	                                                         : SFB_GROUP_ORDINARY;
 	group->name = g_strdup(name);
 	return group;
 }
@@ -92,6 +94,21 @@ test_renamed_group(void)
 	g_assert_cmpstr(sfb_contact_list_find_group(list, 2)->name, ==, "New");
 }
 
+/* What another client keeps beside a contact is renewed without a word. */
+static void
+test_hidden_change(void)
+{
+	g_autoptr(SfbContactList) list = sfb_contact_list_new();
+	SfbContact *contact = new_contact("a@x.example", "A", 1, 1);
+
+	sfb_contact_list_ensure_built_in(list);
+	g_assert_cmpint(sfb_contact_list_get_default_group(list)->kind, ==, SFB_GROUP_BUILT_IN);
+	sfb_contact_list_take(list, new_contact("a@x.example", "A", 1, 1));
+	contact->extension = g_strdup("<setting/>");
+	g_assert_cmpint(sfb_contact_list_take(list, contact), ==, SFB_CHANGE_NONE);
+	g_assert_cmpstr(sfb_contact_list_find(list, "a@x.example")->extension, ==, "<setting/>");
+}
+
 /* Nobody is lost with a group, and the built-in group stays. */
 static void
 test_removed_group(void)
@@ -157,6 +174,7 @@ main(int argc, char **argv)
 	g_test_add_func("/contact-list/contacts", test_contacts);
 	g_test_add_func("/contact-list/unknown-group", test_unknown_group);
 	g_test_add_func("/contact-list/renamed-group", test_renamed_group);
+	g_test_add_func("/contact-list/hidden-change", test_hidden_change);
 	g_test_add_func("/contact-list/removed-group", test_removed_group);
 	g_test_add_func("/contact-list/built-in-renamed", test_built_in_renamed);
 	g_test_add_func("/contact-list/limits", test_limits);

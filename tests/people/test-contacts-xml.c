@@ -134,15 +134,67 @@ test_delta(void)
 	g_assert_cmpuint(document->skipped, ==, 1);
 }
 
+/* Favourites and distribution groups, as one server or another marks them, and what is no mark. */
+static void
+test_group_kinds(void)
+{
+	static const struct {
+		guint32 id;
+		SfbGroupKind kind;
+		const char *email;
+	} expected[] = {
+		{ 1, SFB_GROUP_BUILT_IN, NULL },
+		{ 2, SFB_GROUP_FAVOURITES, NULL },
+		{ 3, SFB_GROUP_DISTRIBUTION, "team@contoso.example" },
+		{ 4, SFB_GROUP_DISTRIBUTION, "ops@contoso.example" },
+		{ 5, SFB_GROUP_FAVOURITES, NULL },
+		{ 6, SFB_GROUP_ORDINARY, NULL },
+		{ 7, SFB_GROUP_ORDINARY, NULL },
+	};
+	g_autoptr(SfbContactsDocument) document = load("list-groups.xml");
+
+	g_assert_cmpuint(document->groups->len, ==, G_N_ELEMENTS(expected));
+	for (guint i = 0; i < G_N_ELEMENTS(expected); i++) {
+		const SfbGroup *group = g_ptr_array_index(document->groups, i);
+
+		g_assert_cmpuint(group->id, ==, expected[i].id);
+		g_assert_cmpint(group->kind, ==, expected[i].kind);
+		g_assert_cmpstr(group->email, ==, expected[i].email);
+	}
+}
+
+/* What is not ours is kept as it came, and a copy has everything. */
+static void
+test_kept(void)
+{
+	g_autoptr(SfbContactsDocument) document = load("list-groups.xml");
+	g_autoptr(SfbContact) contact = sfb_contact_copy(g_ptr_array_index(document->contacts, 0));
+	g_autoptr(SfbGroup) group = sfb_group_copy(g_ptr_array_index(document->groups, 5));
+
+	g_assert_cmpstr(group->extension, ==, "<colour>red &amp; blue</colour><x/>");
+	g_assert_cmpstr(group->external_uri, ==, "ldap://ou=ops");
+	g_assert_cmpstr(contact->address, ==, "bob@contoso.example");
+	g_assert_cmpstr(contact->name, ==, "Bob the builder");
+	g_assert_cmpstr(contact->external_uri, ==, "ldap://bob");
+	g_assert_cmpstr(
+		contact->extension, ==,
+		"<contactSettings contactId=\"6f6c1f0e\"><a b=\"&lt;\"/></contactSettings>");
+	g_assert_false(contact->is_subscribed);
+	g_assert_cmpuint(contact->groups->len, ==, 2);
+}
+
 static void
 test_migrated(void)
 {
 	g_autoptr(SfbContactsDocument) moved =
 		parse("<contactList deltaNum='5' ucsmode='Migrated'/>");
+	g_autoptr(SfbContactsDocument) spelt =
+		parse("<contactList deltaNum='5' ucsMode='migrated'/>");
 	g_autoptr(SfbContactsDocument) able =
 		parse("<contactList deltaNum='5' ucsmode='rollback'/>");
 
 	g_assert_cmpint(moved->kind, ==, SFB_CONTACTS_MIGRATED);
+	g_assert_cmpint(spelt->kind, ==, SFB_CONTACTS_MIGRATED);
 	g_assert_cmpint(able->kind, ==, SFB_CONTACTS_FULL);
 	g_assert_cmpuint(able->contacts->len, ==, 0);
 }
@@ -189,6 +241,37 @@ test_limits(void)
 	g_assert_cmpuint(document->skipped, ==, 10 + 100 - SFB_CONTACT_GROUPS_MAX);
 }
 
+/* 64 KiB of name, extension and pointer in one contact; the contact stays. */
+static void
+test_large_texts(void)
+{
+	g_autofree char *large = g_strnfill(65536, 'x');
+	g_autofree char *text = g_strdup_printf(
+		"<contactList deltaNum='1'><group id='1' name='~'/>"
+		"<contact uri='a@b.example' name='%s' externalURI='%s' groups='1'>"
+		"<contactExtension><a>%s</a></contactExtension></contact></contactList>",
+		large, large, large);
+	g_autoptr(SfbContactsDocument) document = parse(text);
+	const SfbContact *contact = g_ptr_array_index(document->contacts, 0);
+
+	g_assert_cmpuint(strlen(contact->name), ==, SFB_CONTACT_NAME_MAX);
+	g_assert_null(contact->external_uri);
+	g_assert_null(contact->extension);
+}
+
+static void
+test_control_characters(void)
+{
+	g_autoptr(SfbContactsDocument) document =
+		parse("<contactList deltaNum='1'><group id='1' name='A&#10;&#9;B&#x85;C'/>"
+	              "<contact uri='a@b.example' name='&#10;&#x9b;31m&#127;x&#13;'/>"
+	              "<contact uri='c@b.example' name='&#10;'/></contactList>");
+
+	assert_group(document, 0, 1, "A  B  C");
+	assert_contact(document, 0, "a@b.example", "31m x", "0");
+	assert_contact(document, 1, "c@b.example", NULL, "0");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -200,5 +283,9 @@ main(int argc, char **argv)
 	g_test_add_func("/contacts-xml/migrated", test_migrated);
 	g_test_add_func("/contacts-xml/unreadable", test_unreadable);
 	g_test_add_func("/contacts-xml/limits", test_limits);
+	g_test_add_func("/contacts-xml/group-kinds", test_group_kinds);
+	g_test_add_func("/contacts-xml/kept", test_kept);
+	g_test_add_func("/contacts-xml/large-texts", test_large_texts);
+	g_test_add_func("/contacts-xml/control-characters", test_control_characters);
 	return g_test_run();
 }

@@ -5,38 +5,9 @@
 
 #include <string.h>
 
+#include "people/applying.h"
 #include "people/documents.h"
-#include "people/presence-xml.h"
 #include "util/error.h"
-
-#define DOCUMENT(inner) "<categories uri='sip:bob@contoso.example'>" inner "</categories>"
-#define STATE(inner)                                                                               \
-	"<category name='state' instance='1'><state xmlns:xsi='http://www.w3.org/2001/"            \
-	"XMLSchema-instance' xsi:type='aggregateState'>" inner "</state></category>"
-#define NOTE(time, body)                                                                           \
-	"<category name='note' instance='0' publishTime='" time "'><note>" body "</note></"        \
-	"category>"
-
-static SfbPresentity *
-lookup(const char *address, gpointer user_data)
-{
-	SfbPresentity *presentity = user_data;
-
-	return g_str_equal(address, presentity->address) ? presentity : NULL;
-}
-
-/* Returns: TRUE if that changed the person */
-static gboolean
-apply(SfbPresentity *presentity, const char *text)
-{
-	g_autoptr(GError) error = NULL;
-	SfbPresentity *changed =
-		sfb_presence_apply_categories(text, strlen(text), lookup, presentity, &error);
-
-	g_assert_no_error(error);
-	g_assert_true(changed == NULL || changed == presentity);
-	return changed != NULL;
-}
 
 static SfbPresentity *
 load(void)
@@ -74,8 +45,14 @@ test_whole_document(void)
 	g_assert_cmpstr(bob->department, ==, "Quality");
 	g_assert_cmpstr(bob->title, ==, "Engineer");
 	g_assert_cmpstr(bob->office, ==, "7/6302");
-	g_assert_cmpstr(bob->work_phone, ==, "+1 (425) 555-0100 X12222");
-	g_assert_cmpstr(bob->mobile_phone, ==, "+14255550102");
+	assert_phone(bob, SFB_PHONE_WORK, "tel:+14255550100;ext=12222", "+1 (425) 555-0100 X12222");
+	assert_phone(bob, SFB_PHONE_MOBILE, "tel:+14255550102", "+14255550102");
+	assert_phone(bob, SFB_PHONE_HOME, "tel:+14255550101", "+14255550101");
+	g_assert_null(sfb_presentity_get_phone(bob, SFB_PHONE_OTHER));
+	g_assert_cmpstr(bob->details->location, ==, "Room 4");
+	g_assert_true(bob->has_time_zone);
+	g_assert_cmpint(bob->time_zone_bias, ==, -60);
+	g_assert_false(bob->is_automaton);
 }
 
 static void
@@ -108,7 +85,7 @@ test_empty_is_gone(void)
 	g_assert_true(apply(bob, DOCUMENT("<category name='note'/>")));
 	g_assert_null(bob->note);
 	g_assert_true(apply(bob, DOCUMENT("<category name='contactCard'/>")));
-	g_assert_null(bob->display_name);
+	g_assert_cmpstr(bob->display_name, ==, "Bob Tester"); /* better than an address */
 	g_assert_null(bob->company);
 	g_assert_true(apply(bob, DOCUMENT("<category name='state' instance='1'/>")));
 	g_assert_cmpuint(bob->availability, ==, 0);
@@ -308,8 +285,8 @@ test_unreadable(void)
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
 		g_autoptr(GError) error = NULL;
 
-		g_assert_null(sfb_presence_apply_categories(texts[i], strlen(texts[i]), lookup, bob,
-		                                            &error));
+		g_assert_null(sfb_presence_apply_categories(texts[i], strlen(texts[i]),
+		                                            applying_lookup, bob, &error));
 		g_assert_error(error, SFB_ERROR, SFB_ERROR_PROTOCOL);
 	}
 	g_assert_cmpstr(bob->note, ==, "Back at 3");
@@ -327,65 +304,127 @@ test_forget(void)
 	g_assert_false(sfb_presentity_forget_presence(bob));
 }
 
-/* The vendor's own documents. */
+/* A time zone and a device beside the rest, or in an element of their own; a meeting. */
 static void
-test_published_document(void)
+test_added_to_state(void)
 {
-	gsize length;
-	g_autofree char *text =
-		document_read_trace("lyncdoc-enhanced-presence-category-instances-1.xml", &length);
-	g_autoptr(SfbPresentity) john = sfb_presentity_new("john.doe@contoso.com");
+	g_autoptr(SfbPresentity) bob = sfb_presentity_new("bob@contoso.example");
 
-	if (text == NULL)
-		return;
-	g_assert_true(apply(john, text));
-	g_assert_cmpstr(john->display_name, ==, "John Doe");
-	g_assert_cmpstr(john->email, ==, "john.doe@contoso.com");
-	g_assert_cmpstr(john->title, ==, "SENIOR WRITER II");
-	g_assert_cmpstr(john->office, ==, "HOME OFFICE-MOBILE");
-	g_assert_cmpstr(john->company, ==, "CONTOSO INC");
-	g_assert_cmpstr(john->work_phone, ==, "+14255550100;ext=12222");
+	apply(bob, DOCUMENT(STATE("<availability>6500</availability><endpointLocation/>"
+	                          "<meetingSubject>Review</meetingSubject>"
+	                          "<meetingLocation>Room 4</meetingLocation>"
+	                          "<timeZoneBias>420</timeZoneBias><device>mobile</device>")));
+	g_assert_true(bob->is_mobile);
+	g_assert_true(bob->has_time_zone);
+	g_assert_cmpint(bob->time_zone_bias, ==, 420);
+	g_assert_cmpstr(bob->details->meeting_subject, ==, "Review");
+	g_assert_cmpstr(bob->details->meeting_location, ==, "Room 4");
+	g_assert_null(bob->details->location);
+	apply(bob, DOCUMENT(STATE("<availability>6500</availability><extension>"
+	                          "<timeZoneBias>-60</timeZoneBias><device>Mobile</device>"
+	                          "</extension>")));
+	g_assert_true(bob->is_mobile);
+	g_assert_cmpint(bob->time_zone_bias, ==, -60);
+	g_assert_null(bob->details);
+	apply(bob, DOCUMENT(STATE("<availability>6500</availability>"
+	                          "<timeZoneBias>9999</timeZoneBias>")));
+	g_assert_false(bob->has_time_zone);
+	g_assert_false(bob->is_mobile);
 }
 
-typedef struct {
-	const char *file;
-	const char *category;
-	guint availability;
-	const char *text; /* of the custom activity, the display name or the work phone */
-} PublishedValue;
+/* These tests run in no language in particular: English is the best there is. */
+static void
+test_custom_languages(void)
+{
+	g_autoptr(SfbPresentity) bob = sfb_presentity_new("bob@contoso.example");
 
-static const PublishedValue published_values[] = {
-	{ "lyncdoc-aggregation-containers-0.xml", "state", 3500, NULL },
-	{ "lyncdoc-aggregation-containers-3.xml", "state", 0, NULL },
-	{ "lyncdoc-aggregation-containers-8.xml", "state", 3500, NULL },
-	{ "lyncdoc-colleagues-container-1.xml", "state", 3500, NULL },
-	{ "lyncdoc-receiving-presence-category-instances-0.xml", "state", 3500, NULL },
-	{ "lyncdoc-state-availability-0.xml", "state", 15500, "Out of office until next week" },
-	{ "lyncdoc-state_2-0.xml", "state", 3500, NULL },
-	{ "lyncdoc-blocked-contacts-container-0.xml", "contactCard", 0, "John Barr" },
-	{ "lyncdoc-contactcard-company-0.xml", "contactCard", 0, "+1 (425) 1112222 X12222" },
-	{ "lyncdoc-contactcard-identity-email-0.xml", "contactCard", 0, "administrator" },
-	{ "lyncdoc-contactcard-identity-name-2.xml", "contactCard", 0, "Bob" },
-	{ "lyncdoc-contactcard-url-0.xml", "contactCard", 0, NULL },
-};
+	apply(bob, DOCUMENT(STATE("<availability>6500</availability><activity>"
+	                          "<custom LCID='1031'>Zu Hause</custom>"
+	                          "<custom LCID='2057'>At home</custom>"
+	                          "<custom LCID='1036'>Chez moi</custom></activity>")));
+	assert_activity(bob, "At home");
+	apply(bob, DOCUMENT(STATE("<availability>6500</availability><activity>"
+	                          "<custom LCID='1031'>Zu Hause</custom>"
+	                          "<custom LCID='1036'>Chez moi</custom></activity>")));
+	assert_activity(bob, "Zu Hause");
+}
 
 static void
-test_published_value(gconstpointer user_data)
+test_services(void)
 {
-	const PublishedValue *value = user_data;
-	g_autofree char *markup = document_read_trace(value->file, NULL);
 	g_autoptr(SfbPresentity) bob = sfb_presentity_new("bob@contoso.example");
-	g_autofree char *text = NULL;
-	const char *kept;
 
-	if (markup == NULL)
-		return;
-	text = g_strdup_printf(DOCUMENT("<category name='%s'>%s</category>"), value->category,
-	                       markup);
-	g_assert_cmpint(apply(bob, text), ==, value->availability != 0 || value->text != NULL);
-	g_assert_cmpuint(bob->availability, ==, value->availability);
-	kept = bob->activity_text != NULL ? bob->activity_text : bob->display_name;
-	g_assert_cmpstr(kept != NULL ? kept : bob->work_phone, ==, value->text);
+	g_assert_cmpuint(bob->capabilities, ==, 0);
+	apply(bob,
+	      DOCUMENT(SERVICES("<service><capabilities><text render='true'/>"
+	                        "<voice render='false' capture='true'/></capabilities></service>"
+	                        "<service><capabilities><video render='1'/></capabilities>"
+	                        "</service>")));
+	g_assert_cmpuint(bob->capabilities, ==, SFB_CAN_KNOWN | SFB_CAN_TEXT | SFB_CAN_VIDEO);
+	g_assert_false(apply(bob, DOCUMENT("")));
+	g_assert_true(apply(bob, DOCUMENT("<category name='services'/>")));
+	g_assert_cmpuint(bob->capabilities, ==, 0);
+}
+
+/* Of several calendars the newest counts, for the hours and for what is free on its own. */
+static void
+test_calendars(void)
+{
+	static const char text[] = DOCUMENT(
+		"<category name='calendarData' instance='0' publishTime='2026-03-01T00:00:00'>"
+		"<calendarData><WorkingHours><WorkingPeriodArray><WorkingPeriod>"
+		"<DayOfWeek>Monday</DayOfWeek><StartTimeInMinutes>480</StartTimeInMinutes>"
+		"<EndTimeInMinutes>1020</EndTimeInMinutes></WorkingPeriod></WorkingPeriodArray>"
+		"</WorkingHours></calendarData></category>"
+		"<category name='calendarData' instance='1' publishTime='2026-03-02T00:00:00'>"
+		"<calendarData><freeBusy startTime='2026-03-02T00:00:00' granularity='PT15M'>qg=="
+		"</freeBusy></calendarData></category>"
+		"<category name='calendarData' instance='2' publishTime='2026-03-01T12:00:00'>"
+		"<calendarData><freeBusy startTime='2026-03-02T00:00:00' granularity='PT15M'>VQ=="
+		"</freeBusy></calendarData></category>");
+	g_autoptr(SfbPresentity) bob = sfb_presentity_new("bob@contoso.example");
+	const gint64 monday = 1772409600;
+	gboolean known;
+	gint64 until;
+	SfbSlot slot;
+
+	g_assert_true(apply(bob, text));
+	g_assert_false(apply(bob, text));
+	g_assert_true(sfb_calendar_get_slot(bob->details->calendar, monday, &slot, &until));
+	g_assert_cmpint(slot, ==, SFB_SLOT_BUSY);
+	g_assert_true(
+		sfb_calendar_is_working_time(bob->details->calendar, monday + 8 * 3600, &known));
+	g_assert_true(known);
+	g_assert_true(apply(bob, DOCUMENT("<category name='calendarData'/>")));
+	g_assert_null(bob->details);
+}
+
+/* A note that is for later is shown then, and another one after it. */
+static void
+test_note_times(void)
+{
+	static const char text[] = DOCUMENT(
+		NOTE("2026-03-02T10:00:00", "<body type='OOF' startTime='2990-01-01T00:00:00Z' "
+	                                    "endTime='2990-02-01T00:00:00Z'>On holiday</body>")
+			NOTE("2026-03-02T09:00:00", "<body type='personal'>At work</body>"));
+	const gint64 january = G_GINT64_CONSTANT(32188147200);
+	const gint64 february = january + 31 * 24 * 3600;
+	g_autoptr(SfbPresentity) bob = sfb_presentity_new("bob@contoso.example");
+
+	apply(bob, text);
+	g_assert_cmpstr(bob->note, ==, "At work");
+	g_assert_cmpint(sfb_presentity_get_next_note_time(bob, january - 1), ==, january);
+	g_assert_false(sfb_presentity_choose_note(bob, january - 1));
+	g_assert_true(sfb_presentity_choose_note(bob, january));
+	g_assert_cmpstr(bob->note, ==, "On holiday");
+	g_assert_true(bob->note_is_out_of_office);
+	g_assert_cmpint(bob->details->note_until, ==, february);
+	g_assert_cmpint(sfb_presentity_get_next_note_time(bob, january), ==, february);
+	g_assert_true(sfb_presentity_choose_note(bob, february));
+	g_assert_cmpstr(bob->note, ==, "At work");
+	g_assert_cmpint(sfb_presentity_get_next_note_time(bob, february), ==, 0);
+	apply(bob, DOCUMENT("<category name='note'/>"));
+	g_assert_null(bob->details);
 }
 
 int
@@ -408,12 +447,10 @@ main(int argc, char **argv)
 	g_test_add_func("/presence-xml/others", test_others);
 	g_test_add_func("/presence-xml/unreadable", test_unreadable);
 	g_test_add_func("/presence-xml/forget", test_forget);
-	g_test_add_func("/presence-xml/published-document", test_published_document);
-	for (guint i = 0; i < G_N_ELEMENTS(published_values); i++) {
-		g_autofree char *path =
-			g_strconcat("/presence-xml/published/", published_values[i].file, NULL);
-
-		g_test_add_data_func(path, &published_values[i], test_published_value);
-	}
+	g_test_add_func("/presence-xml/added-to-state", test_added_to_state);
+	g_test_add_func("/presence-xml/custom-languages", test_custom_languages);
+	g_test_add_func("/presence-xml/services", test_services);
+	g_test_add_func("/presence-xml/calendars", test_calendars);
+	g_test_add_func("/presence-xml/note-times", test_note_times);
 	return g_test_run();
 }

@@ -9,7 +9,9 @@ static void
 put(SfbPublicationVersions *versions, const char *category, guint32 instance, guint32 container,
     guint32 version)
 {
-	SfbPublishedItem item = { { category, instance, container }, version, "static", FALSE };
+	SfbPublishedItem item = { .key = { category, instance, container },
+		                  .version = version,
+		                  .expire_type = "static" };
 
 	sfb_publication_versions_put(versions, &item);
 }
@@ -63,9 +65,16 @@ test_accept(void)
 {
 	g_autoptr(SfbPublicationVersions) versions = sfb_publication_versions_new();
 	g_autoptr(GPtrArray) sent = g_ptr_array_new();
-	SfbPublication changed = { { "state", 1, 2 }, "time", 86400, TRUE, FALSE, NULL };
-	SfbPublication added = { { "state", 2, 2 }, "static", 0, FALSE, FALSE, NULL };
-	SfbPublication deleted = { { "state", 3, 2 }, "static", 0, TRUE, TRUE, NULL };
+	SfbPublication changed = { .key = { "state", 1, 2 },
+		                   .version = 4,
+		                   .expire_type = "time",
+		                   .expires_seconds = 86400,
+		                   .is_user_state = TRUE,
+		                   .picked = SFB_STATUS_BUSY };
+	SfbPublication added = { .key = { "state", 2, 2 }, .expire_type = "static" };
+	SfbPublication deleted = {
+		.key = { "state", 3, 2 }, .version = 4, .expire_type = "static", .is_deletion = TRUE
+	};
 	g_autoptr(GPtrArray) states = NULL;
 	const SfbPublishedItem *state;
 
@@ -82,6 +91,56 @@ test_accept(void)
 	g_assert_cmpuint(states->len, ==, 1);
 	state = g_ptr_array_index(states, 0);
 	g_assert_cmpstr(state->expire_type, ==, "time");
+	g_assert_cmpuint(state->expires_seconds, ==, 86400);
+}
+
+/* What the server told of a publication before it answered is newer than what we would make up. */
+static void
+test_accept_after_telling(void)
+{
+	g_autoptr(SfbPublicationVersions) versions = sfb_publication_versions_new();
+	g_autoptr(GPtrArray) sent = g_ptr_array_new();
+	SfbPublication changed = { .key = { "state", 1, 2 },
+		                   .version = 4,
+		                   .expire_type = "static" };
+	SfbPublication deleted = {
+		.key = { "state", 3, 2 }, .version = 4, .expire_type = "static", .is_deletion = TRUE
+	};
+
+	put(versions, "state", 1, 2, 9);
+	put(versions, "state", 3, 2, 1);
+	g_ptr_array_add(sent, &changed);
+	g_ptr_array_add(sent, &deleted);
+	sfb_publication_versions_accept(versions, sent);
+	g_assert_cmpuint(get(versions, "state", 1, 2), ==, 9);
+	g_assert_cmpuint(get(versions, "state", 3, 2), ==, 1);
+}
+
+static void
+put_status(SfbPublicationVersions *versions, guint32 instance, guint32 container, SfbStatus picked)
+{
+	SfbPublishedItem item = { .key = { "state", instance, container },
+		                  .version = 1,
+		                  .expire_type = "static",
+		                  .is_user_state = TRUE,
+		                  .picked = picked };
+
+	sfb_publication_versions_put(versions, &item);
+}
+
+/* Of several the least available counts; what the team sees is not it. */
+static void
+test_picked(void)
+{
+	g_autoptr(SfbPublicationVersions) versions = sfb_publication_versions_new();
+
+	g_assert_cmpint(sfb_publication_versions_get_picked(versions), ==, SFB_STATUS_UNKNOWN);
+	put_status(versions, 7, 3, SFB_STATUS_AWAY);
+	g_assert_cmpint(sfb_publication_versions_get_picked(versions), ==, SFB_STATUS_UNKNOWN);
+	put_status(versions, 7, 2, SFB_STATUS_DO_NOT_DISTURB);
+	put_status(versions, 8, 2, SFB_STATUS_AVAILABLE);
+	g_assert_cmpint(sfb_publication_versions_get_picked(versions), ==,
+	                SFB_STATUS_DO_NOT_DISTURB);
 }
 
 static void
@@ -104,6 +163,8 @@ main(int argc, char **argv)
 	g_test_add_func("/publication-versions/put", test_put);
 	g_test_add_func("/publication-versions/forget", test_forget);
 	g_test_add_func("/publication-versions/accept", test_accept);
+	g_test_add_func("/publication-versions/accept-after-telling", test_accept_after_telling);
+	g_test_add_func("/publication-versions/picked", test_picked);
 	g_test_add_func("/publication-versions/limit", test_limit);
 	return g_test_run();
 }

@@ -42,6 +42,7 @@ test_list(void)
 		g_assert_cmpstr(resource->address, ==, expected[i].address);
 		g_assert_cmpint(resource->state, ==, expected[i].state);
 		g_assert_cmpstr(resource->pool, ==, expected[i].pool);
+		g_assert_false(resource->may_return);
 	}
 }
 
@@ -74,11 +75,14 @@ test_limit(void)
 static void
 test_batch(void)
 {
-	static const char *const addresses[] = { "bob@contoso.example",
-		                                 "o'neil & co@contoso.example" };
+	const char *addresses[] = { "bob@contoso.example", "o'neil & co@contoso.example" };
+	const char *added[] = { "eve@contoso.example" };
+	GPtrArray watched = { (gpointer *)addresses, G_N_ELEMENTS(addresses) };
+	GPtrArray new_ones = { (gpointer *)added, G_N_ELEMENTS(added) };
+	const SfbResourceAction wish = { "subscribe", &watched, &new_ones };
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GBytes) body = sfb_resource_list_build_batch(
-		"sip:kim@contoso.example", 4294967295u, addresses, G_N_ELEMENTS(addresses));
+	g_autoptr(GBytes) body =
+		sfb_resource_list_build_batch("sip:kim@contoso.example", 4294967295u, &wish);
 	gsize length;
 	const char *text = g_bytes_get_data(body, &length);
 	g_autoptr(SfbXml) xml = sfb_xml_parse(text, (gssize)length, &error);
@@ -97,6 +101,10 @@ test_batch(void)
 	resource = sfb_xml_get_next(resource, "resource");
 	g_assert_cmpstr(sfb_xml_get_attribute(resource, "uri"), ==,
 	                "sip:o'neil%20&%20co@contoso.example");
+	g_assert_null(sfb_xml_get_child(resource, NULL));
+	resource = sfb_xml_get_next(resource, "resource");
+	g_assert_cmpstr(sfb_xml_get_attribute(resource, "uri"), ==, "sip:eve@contoso.example");
+	g_assert_nonnull(sfb_xml_find(resource, "context/subscriptionContext/watcher/contactList"));
 	g_assert_null(sfb_xml_get_next(resource, "resource"));
 	g_assert_nonnull(sfb_xml_find(action, "categoryList/category"));
 }

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # SPDX-FileCopyrightText: the purple-sfb authors
 
-check_PROGRAMS += report/test-mobility report/test-redact report/test-report
-TESTS += report/test-mobility report/test-redact report/test-report
-report_test_mobility_LDADD = $(TOP)/libsfb-report.la
+check_PROGRAMS += report/test-redact report/test-report
+TESTS += report/test-redact report/test-report
 report_test_redact_LDADD = $(TOP)/libsfb-report.la
 report_test_report_SOURCES = \
 	report/test-report.c \

@@ -126,7 +126,7 @@ static const Row rows[] = {
 	  .is_authority_known = TRUE,
 	  .found = "SFB-SIGNIN-000 SFB-CONTACTS-003",
 	  .words = { "Signed in as " ALICE, "done without it" },
-	  .options = { .faults = "contacts-refused" } },
+	  .options = { .faults = "contacts-refused,exchange-refused" } },
 };
 
 /* The names of the company, as far as the case wants them. */

@@ -43,6 +43,7 @@ typedef struct {
 } Fixture;
 
 static SfbSim *sim;
+static SfbSim *moving_sim; /* there the contact list is in Exchange */
 
 static void
 on_signed_out(GObject *source, GAsyncResult *result, gpointer user_data)
@@ -107,16 +108,19 @@ on_ended(SfbSession *session, const GError *error, gpointer user_data)
 }
 
 static void
-set_up(Fixture *fixture, gconstpointer data)
+set_up_at(Fixture *fixture, SfbSim *world, gconstpointer data)
 {
-	g_autofree char *server = g_strdup_printf("127.0.0.1:%u", sfb_sim_get_tls_port(sim));
-	g_autoptr(SfbNetwork) network = sfb_gio_network_new(sfb_sim_get_ca_file(sim));
+	g_autofree char *server = g_strdup_printf("127.0.0.1:%u", sfb_sim_get_tls_port(world));
+	g_autofree char *ews_url = g_strdup_printf("https://127.0.0.1:%u/EWS/Exchange.asmx",
+	                                           sfb_sim_get_https_port(world));
+	g_autoptr(SfbNetwork) network = sfb_gio_network_new(sfb_sim_get_ca_file(world));
 	g_autoptr(SfbAuthKeyring) keyring =
 		sfb_auth_keyring_new(SFB_AUTH_KEYRING_FILES, g_get_tmp_dir());
 	const SfbConfigText text = {
 		.address = "alice@example.com",
 		.password = SFB_SIM_PASSWORD,
 		.server = server,
+		.ews_url = ews_url,
 	};
 
 	fixture->row = data;
@@ -125,6 +129,26 @@ set_up(Fixture *fixture, gconstpointer data)
 	g_signal_connect(fixture->session, "stage-changed", G_CALLBACK(on_stage_changed), fixture);
 	g_signal_connect(fixture->session, "signed-in", G_CALLBACK(on_signed_in), fixture);
 	g_signal_connect(fixture->session, "ended", G_CALLBACK(on_ended), fixture);
+}
+
+static void
+set_up(Fixture *fixture, gconstpointer data)
+{
+	set_up_at(fixture, sim, data);
+}
+
+static void
+on_moved(SfbContacts *contacts, gpointer user_data)
+{
+	leave(user_data);
+}
+
+static void
+set_up_moving(Fixture *fixture, gconstpointer data)
+{
+	set_up_at(fixture, moving_sim, data);
+	g_signal_connect(sfb_session_get_contacts(fixture->session), "moved", G_CALLBACK(on_moved),
+	                 fixture);
 }
 
 static void
@@ -179,6 +203,22 @@ test_leaving(Fixture *fixture, gconstpointer data)
 		g_assert_cmpuint(sfb_sim_get_request_count(sim, "REGISTER"), ==, registers + 4);
 	if (fixture->row->stage != stages[G_N_ELEMENTS(stages) - 1])
 		g_assert_cmpuint(fixture->signed_in, ==, 0);
+	if (fixture->row->way != SIGN_OUT)
+		g_assert_null(fixture->session);
+}
+
+/* Between the two stores of the contact list. */
+static void
+test_leaving_moved(Fixture *fixture, gconstpointer data)
+{
+	sfb_session_start(fixture->session);
+	while (!fixture->has_left || fixture->drop_id != 0)
+		g_main_context_iteration(NULL, TRUE);
+	if (fixture->row->way == SIGN_OUT)
+		wait_for(&fixture->signed_out);
+	run_dry();
+	g_assert_cmpuint(fixture->ended, ==, 0);
+	g_assert_cmpuint(fixture->signed_in, ==, 0);
 	if (fixture->row->way != SIGN_OUT)
 		g_assert_null(fixture->session);
 }
@@ -267,16 +307,27 @@ int
 main(int argc, char **argv)
 {
 	static const Row never = { DROP, NULL, SFB_STAGE_STARTED };
+	static const Row moved[] = { { DROP }, { DROP_SOON }, { SIGN_OUT } };
 	const SfbSimOptions options = { .contacts = 3 };
+	const SfbSimOptions moving = { .contacts = 3, .faults = "contacts-migrated" };
 	g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GError) error = NULL;
 	int outcome;
 
 	sim = sfb_sim_new(&options, &error);
 	g_assert_no_error(error);
+	moving_sim = sfb_sim_new(&moving, &error);
+	g_assert_no_error(error);
 	g_setenv("NTLM_USER_FILE", sfb_sim_get_password_file(sim), TRUE);
 	g_test_init(&argc, &argv, NULL);
 	add_all_leavings(rows);
+	for (gsize way = 0; way < G_N_ELEMENTS(moved); way++) {
+		g_autofree char *path =
+			g_strdup_printf("/session/lifetime/%s/moved", ways[moved[way].way]);
+
+		g_test_add(path, Fixture, &moved[way], set_up_moving, test_leaving_moved,
+		           tear_down);
+	}
 	g_test_add("/session/lifetime/signed-in/and-out", Fixture, &never, set_up,
 	           test_signed_in_and_out, tear_down);
 	g_test_add("/session/lifetime/signed-in/and-dropped", Fixture, &never, set_up,
@@ -285,6 +336,7 @@ main(int argc, char **argv)
 	g_test_add("/session/lifetime/cut-off-and-signed-out", Fixture, &never, set_up,
 	           test_cut_off_and_signed_out, tear_down);
 	outcome = g_test_run();
+	g_object_unref(moving_sim);
 	g_object_unref(sim);
 	return outcome;
 }

@@ -13,7 +13,7 @@
 #define ALICE "alice@example.com"
 #define STRANGER_PORT 5061 /* never connected to */
 
-#define LAST_STEPS "self contacts presence "
+#define LAST_STEPS "settings self contacts presence "
 
 /* What is there. */
 typedef struct {

@@ -131,11 +131,15 @@ test_group(Fixture *fixture, gconstpointer data)
 	g_autofree char *rename = g_strdup_printf(
 		"<SetImGroup><GroupId %s/><NewDisplayName>Crew</NewDisplayName></SetImGroup>",
 		team);
+	g_autofree char *partners = find_key(fixture, "Partners<", "ExchangeStoreId");
+	g_autofree char *nameless =
+		g_strdup_printf("<SetImGroup><GroupId %s/></SetImGroup>", partners);
 	g_autofree char *remove =
 		g_strdup_printf("<RemoveImGroup><GroupId %s/></RemoveImGroup>", team);
 
 	g_assert_null(ask_list(fixture, rename));
 	g_assert_cmpstr(sfb_sim_contact_list_find_group(fixture->alice, 2)->name, ==, "Crew");
+	g_assert_cmpstr(ask_list(fixture, nameless), ==, "ErrorSchemaValidation");
 	g_assert_cmpstr(ask_list(fixture, remove), ==, "ErrorIrresolvableConflict");
 	g_assert_cmpstr(ask_list(fixture, "<RemoveImGroup><GroupId Id='x'/></RemoveImGroup>"), ==,
 	                "ErrorItemNotFound");
@@ -178,6 +182,16 @@ test_people(Fixture *fixture, gconstpointer data)
 	                  "<FindPeople><QueryString>zoe wei</QueryString></FindPeople>"));
 	g_assert_nonnull(strstr(fixture->answer->str, "sip:" ZOE));
 	g_assert_nonnull(strstr(fixture->answer->str, "InView>1<"));
+	g_assert_null(ask(fixture, people,
+	                  "<FindPeople><IndexedPageItemView MaxEntriesReturned='101' Offset='0'/>"
+	                  "<QueryString>staff</QueryString></FindPeople>"));
+	g_assert_nonnull(strstr(fixture->answer->str, "staff101@"));
+	g_assert_null(strstr(fixture->answer->str, "staff102@"));
+	g_assert_nonnull(strstr(fixture->answer->str, "InView>150<"));
+	g_assert_null(ask(fixture, people,
+	                  "<FindPeople><IndexedPageItemView MaxEntriesReturned='9' "
+	                  "Offset='4294967290'/><QueryString>staff</QueryString></FindPeople>"));
+	g_assert_null(strstr(fixture->answer->str, "staff"));
 	g_assert_cmpstr(ask(fixture, people,
 	                    "<ResolveNames><UnresolvedEntry>xyzzy</UnresolvedEntry>"
 	                    "</ResolveNames>"),

@@ -4,8 +4,10 @@
 check_PROGRAMS += stories/test-stories
 TESTS += stories/test-stories
 stories_test_stories_SOURCES = \
+	stories/lists.c stories/lists.h \
 	stories/person.c stories/person.h \
-	stories/plots-people.c stories/plots-talk.c stories/plots.h \
+	stories/plots-edits.c stories/plots-people.c stories/plots-talk.c \
+	stories/plots-watching.c stories/plots.h \
 	stories/story.c stories/story.h \
 	stories/test-stories.c
 stories_test_stories_LDADD = $(TOP)/libsfb-session.la $(TOP)/libsfb-simulator.la
@@ -24,3 +26,12 @@ stories_test_exchanges_SOURCES = \
 	support/kdc.c support/kdc.h \
 	support/relay.c support/relay.h
 stories_test_exchanges_LDADD = $(TOP)/libsfb-session.la $(TOP)/libsfb-simulator.la
+
+check_PROGRAMS += stories/test-edits
+TESTS += stories/test-edits
+stories_test_edits_SOURCES = \
+	stories/lists.c stories/lists.h \
+	stories/person.c stories/person.h \
+	stories/test-edits.c \
+	support/folder.c support/folder.h
+stories_test_edits_LDADD = $(TOP)/libsfb-session.la $(TOP)/libsfb-simulator.la

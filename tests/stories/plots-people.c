@@ -12,6 +12,13 @@ plot_contacts(Story *story)
 }
 
 void
+plot_without_settings(Story *story)
+{
+	g_assert_cmpstr(story->alice.warning, ==, "settings");
+	story_check_contacts(story);
+}
+
+void
 plot_contacts_unavailable(Story *story)
 {
 	g_assert_cmpstr(story->alice.warning, ==, "contacts");
@@ -90,9 +97,9 @@ plot_own_note(Story *story)
 	static const char note[] = "In the lab <today> & tomorrow – à bientôt";
 
 	story_call_bob(story);
-	sfb_own_presence_set_note(own, note);
+	sfb_own_presence_set_note(own, note, 0);
 	WAIT_UNTIL(g_strcmp0(person_look_at(&story->bob, ALICE)->note, note) == 0);
-	sfb_own_presence_set_note(own, NULL);
+	sfb_own_presence_set_note(own, NULL, 0);
 	WAIT_UNTIL(person_look_at(&story->bob, ALICE)->note == NULL);
 	g_assert_no_error(story->alice.unpublished);
 }
@@ -120,9 +127,9 @@ plot_going_idle(Story *story)
 	story_call_bob(story);
 	WAIT_UNTIL(person_get_status_of(&story->bob, ALICE) == SFB_STATUS_AVAILABLE);
 	g_assert_false(sfb_availability_is_idle(person_look_at(&story->bob, ALICE)->availability));
-	sfb_own_presence_set_idle(own, TRUE);
+	sfb_own_presence_set_machine_state(own, SFB_MACHINE_INACTIVE);
 	WAIT_UNTIL(sfb_availability_is_idle(person_look_at(&story->bob, ALICE)->availability));
-	sfb_own_presence_set_idle(own, FALSE);
+	sfb_own_presence_set_machine_state(own, SFB_MACHINE_ACTIVE);
 	WAIT_UNTIL(!sfb_availability_is_idle(person_look_at(&story->bob, ALICE)->availability));
 	g_assert_cmpint(person_get_status_of(&story->bob, ALICE), ==, SFB_STATUS_AVAILABLE);
 }

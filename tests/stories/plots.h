@@ -19,6 +19,16 @@ void plot_become_busy(Story *story); /* begins only */
 void plot_going_idle(Story *story);
 void plot_leaving_is_seen(Story *story);
 
+/* Watching people of other servers. */
+void plot_watching(Story *story);
+void plot_watching_again(Story *story);
+void plot_strangers(Story *story);
+
+/* Editing the contact list. */
+void plot_edits(Story *story);
+void plot_without_settings(Story *story);
+void plot_edit_refused(Story *story);
+
 /* Conversations. */
 void plot_talk(Story *story);
 void plot_both_begin(Story *story);

@@ -35,12 +35,15 @@ static void
 prepare(Story *story, Person *person, const char *address, const char *login, const char *password)
 {
 	g_autofree char *server = build_server(story);
+	g_autofree char *ews_url = g_strdup_printf("https://127.0.0.1:%u/EWS/Exchange.asmx",
+	                                           sfb_sim_get_https_port(story->sim));
 	const SfbConfigText text = {
 		.address = address,
 		.login = login,
 		.password = password,
 		.server = server,
 		.transport = story->row->transport,
+		.ews_url = ews_url,
 	};
 	gboolean is_trusted = story->row->server == SERVER_TRUSTED;
 

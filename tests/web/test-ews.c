@@ -450,6 +450,29 @@ test_other_mailbox(Fixture *fixture, gconstpointer data)
 	g_assert_cmpstr(sfb_web_ews_get_email(fixture->ews), ==, "kim@other.example");
 }
 
+/* Who hears first that it was found learns of another mailbox at the same moment. */
+static void
+on_found_first(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+	Fixture *fixture = user_data;
+
+	g_assert_true(sfb_web_ews_find_finish(SFB_WEB_EWS(source), result, NULL));
+	sfb_web_ews_set_email(fixture->ews, "kim@other.example");
+	fixture->waiting--;
+}
+
+static void
+test_forgotten_at_once(Fixture *fixture, gconstpointer data)
+{
+	fixture->found = MAIL;
+	fixture->waiting++;
+	sfb_web_ews_find_async(fixture->ews, NULL, on_found_first, fixture);
+	call(fixture, NULL);
+	wait_for_all(fixture);
+	g_assert_no_error(fixture->error);
+	g_assert_cmpuint(count(fixture, OTHER_FIRST), ==, 1);
+}
+
 /* A mailbox may move while we are signed in. */
 static void
 test_moved(Fixture *fixture, gconstpointer data)
@@ -476,6 +499,7 @@ main(int argc, char **argv)
 		{ "/web/ews/not-found", test_not_found },
 		{ "/web/ews/deserted", test_deserted },
 		{ "/web/ews/other-mailbox", test_other_mailbox },
+		{ "/web/ews/forgotten-at-once", test_forgotten_at_once },
 		{ "/web/ews/moved", test_moved },
 	};
 

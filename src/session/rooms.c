@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: the purple-sfb authors */
+
+/* The rooms of one session. */
+
+#include "session/rooms-private.h"
+
+static SfbWebEws *
+new_ews(const SfbRooms *rooms, const SfbConfig *config, SfbNetwork *network,
+        const SfbWebCredentials *credentials)
+{
+	return sfb_web_ews_new(&(const SfbWebEwsWish){
+		.network = network,
+		.http = rooms->http,
+		.tickets = rooms->tickets,
+		.oauth = rooms->oauth,
+		.credentials = credentials,
+		.url = config->ews_url,
+		.email = config->email,
+		.address = config->address,
+	});
+}
+
+static void
+make_web_rooms(SfbRooms *rooms, const SfbConfig *config, SfbNetwork *network,
+               SfbAuthKeyring *keyring)
+{
+	const SfbWebCredentials credentials = {
+		.login = config->login,
+		.password = config->password,
+		.uses_ticket = config->sso,
+	};
+
+	rooms->http = sfb_web_http_new(network, config->user_agent);
+	rooms->oauth = sfb_web_oauth_new(rooms->http, keyring, config->address,
+	                                 &(const SfbWebOauthOptions){
+						 .client_id = config->oauth_client_id,
+						 .redirect_uri = config->oauth_redirect_uri,
+						 .resource = config->oauth_resource,
+					 });
+	rooms->tickets = sfb_web_tickets_new(rooms->http, rooms->oauth, config->address,
+	                                     &credentials, config->web_authentication);
+	rooms->ews = new_ews(rooms, config, network, &credentials);
+}
+
+static void
+make_people_rooms(SfbRooms *rooms)
+{
+	rooms->settings = sfb_settings_new(rooms->client);
+	rooms->told = sfb_self_new(rooms->client);
+	rooms->contacts = sfb_contacts_new(rooms->client, rooms->ews);
+	rooms->presence = sfb_presence_new(rooms->client, rooms->settings);
+	rooms->own_presence = sfb_own_presence_new(rooms->client, rooms->told, rooms->settings);
+}
+
+void
+sfb_rooms_init(SfbRooms *rooms, const SfbConfig *config, SfbNetwork *network,
+               SfbAuthKeyring *keyring)
+{
+	rooms->client = sfb_sip_client_new(config->address, config->epid, config->user_agent);
+	make_web_rooms(rooms, config, network, keyring);
+	make_people_rooms(rooms);
+	rooms->chats = sfb_chats_new(rooms->client);
+}
+
+void
+sfb_rooms_clear(SfbRooms *rooms)
+{
+	g_clear_object(&rooms->chats);
+	g_clear_object(&rooms->own_presence);
+	g_clear_object(&rooms->presence);
+	g_clear_object(&rooms->contacts);
+	g_clear_object(&rooms->told);
+	g_clear_object(&rooms->settings);
+	g_clear_object(&rooms->client);
+	g_clear_object(&rooms->ews);
+	g_clear_object(&rooms->tickets);
+	g_clear_object(&rooms->oauth);
+	g_clear_object(&rooms->http);
+}
