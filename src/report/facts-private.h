@@ -64,5 +64,7 @@ extern const SfbCheckKind sfb_check_ticket;
 extern const SfbCheckKind sfb_check_certificate;
 extern const SfbCheckKind sfb_check_register;
 extern const SfbCheckKind sfb_check_contacts;
+extern const SfbCheckKind sfb_check_address_book;
+extern const SfbCheckKind sfb_check_exchange;
 extern const SfbCheckKind sfb_check_mobile;
 extern const SfbCheckKind sfb_check_local;

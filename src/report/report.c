@@ -16,11 +16,11 @@
 #define KEY_LENGTH 16 /* in bytes */
 
 static const SfbCheckKind *const kinds[] = {
-	&sfb_check_address, &sfb_check_dns,          &sfb_check_proxy,    &sfb_check_tcp,
-	&sfb_check_tls,     &sfb_check_autodiscover, &sfb_check_web,      &sfb_check_kerberos,
-	&sfb_check_signin,  &sfb_check_clock,        &sfb_check_ntlm,     &sfb_check_oauth,
-	&sfb_check_ticket,  &sfb_check_certificate,  &sfb_check_register, &sfb_check_contacts,
-	&sfb_check_mobile,  &sfb_check_local,
+	&sfb_check_address,      &sfb_check_dns,          &sfb_check_proxy,    &sfb_check_tcp,
+	&sfb_check_tls,          &sfb_check_autodiscover, &sfb_check_web,      &sfb_check_kerberos,
+	&sfb_check_signin,       &sfb_check_clock,        &sfb_check_ntlm,     &sfb_check_oauth,
+	&sfb_check_ticket,       &sfb_check_certificate,  &sfb_check_register, &sfb_check_contacts,
+	&sfb_check_address_book, &sfb_check_exchange,     &sfb_check_mobile,   &sfb_check_local,
 };
 
 struct _SfbReport {

@@ -21,6 +21,10 @@ typedef struct {
 	SfbContacts *contacts;
 	SfbPresence *presence;
 	SfbOwnPresence *own_presence;
+	SfbAccess *access;
+	SfbSubscribers *subscribers;
+	SfbDirectory *directory;
+	SfbPhotos *photos;
 	SfbChats *chats;
 } SfbRooms;
 

@@ -51,6 +51,21 @@ make_people_rooms(SfbRooms *rooms)
 	rooms->contacts = sfb_contacts_new(rooms->client, rooms->ews);
 	rooms->presence = sfb_presence_new(rooms->client, rooms->settings);
 	rooms->own_presence = sfb_own_presence_new(rooms->client, rooms->told, rooms->settings);
+	rooms->access = sfb_access_new(rooms->client, rooms->told, rooms->settings);
+	rooms->subscribers = sfb_subscribers_new(rooms->told, rooms->settings);
+	rooms->directory = sfb_directory_new(&(const SfbDirectoryMeans){
+		.client = rooms->client,
+		.settings = rooms->settings,
+		.http = rooms->http,
+		.tickets = rooms->tickets,
+		.ews = rooms->ews,
+	});
+	rooms->photos = sfb_photos_new(&(const SfbPhotosMeans){
+		.settings = rooms->settings,
+		.http = rooms->http,
+		.tickets = rooms->tickets,
+		.ews = rooms->ews,
+	});
 }
 
 void
@@ -67,6 +82,10 @@ void
 sfb_rooms_clear(SfbRooms *rooms)
 {
 	g_clear_object(&rooms->chats);
+	g_clear_object(&rooms->photos);
+	g_clear_object(&rooms->directory);
+	g_clear_object(&rooms->subscribers);
+	g_clear_object(&rooms->access);
 	g_clear_object(&rooms->own_presence);
 	g_clear_object(&rooms->presence);
 	g_clear_object(&rooms->contacts);

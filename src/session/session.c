@@ -180,6 +180,15 @@ on_contact_removed(SfbContacts *contacts, const char *address, gpointer user_dat
 	sfb_presence_unwatch(self->rooms.presence, address);
 }
 
+static void
+on_contacts_loaded(SfbContacts *contacts, gpointer user_data)
+{
+	SfbSession *self = user_data;
+
+	if (sfb_contacts_is_in_exchange(contacts))
+		sfb_directory_prefer_exchange(self->rooms.directory);
+}
+
 /* Our own card knows the mailbox. */
 static void
 on_own_presence_changed(SfbOwnPresence *own_presence, gpointer user_data)
@@ -309,6 +318,30 @@ sfb_session_get_own_presence(SfbSession *self)
 	return self->rooms.own_presence;
 }
 
+SfbAccess *
+sfb_session_get_access(SfbSession *self)
+{
+	return self->rooms.access;
+}
+
+SfbSubscribers *
+sfb_session_get_subscribers(SfbSession *self)
+{
+	return self->rooms.subscribers;
+}
+
+SfbDirectory *
+sfb_session_get_directory(SfbSession *self)
+{
+	return self->rooms.directory;
+}
+
+SfbPhotos *
+sfb_session_get_photos(SfbSession *self)
+{
+	return self->rooms.photos;
+}
+
 SfbSettings *
 sfb_session_get_settings(SfbSession *self)
 {
@@ -433,6 +466,7 @@ connect_rooms(SfbSession *self)
 	g_signal_connect(rooms->contacts, "contact-added", G_CALLBACK(on_contact_changed), self);
 	g_signal_connect(rooms->contacts, "contact-changed", G_CALLBACK(on_contact_changed), self);
 	g_signal_connect(rooms->contacts, "contact-removed", G_CALLBACK(on_contact_removed), self);
+	g_signal_connect(rooms->contacts, "loaded", G_CALLBACK(on_contacts_loaded), self);
 	g_signal_connect(rooms->own_presence, "changed", G_CALLBACK(on_own_presence_changed), self);
 }
 

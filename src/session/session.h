@@ -24,9 +24,13 @@
 #include "auth/keyring.h"
 #include "chat/chats.h"
 #include "net/network.h"
+#include "people/access.h"
 #include "people/contacts.h"
+#include "people/directory.h"
 #include "people/own-presence.h"
+#include "people/photos.h"
 #include "people/presence.h"
+#include "people/subscribers.h"
 #include "settings/settings.h"
 #include "signin/config.h"
 #include "signin/evidence.h"
@@ -51,6 +55,10 @@ const SfbConfig *sfb_session_get_config(SfbSession *self);
 SfbContacts *sfb_session_get_contacts(SfbSession *self);
 SfbPresence *sfb_session_get_presence(SfbSession *self);
 SfbOwnPresence *sfb_session_get_own_presence(SfbSession *self);
+SfbAccess *sfb_session_get_access(SfbSession *self);
+SfbSubscribers *sfb_session_get_subscribers(SfbSession *self);
+SfbDirectory *sfb_session_get_directory(SfbSession *self);
+SfbPhotos *sfb_session_get_photos(SfbSession *self);
 SfbSettings *sfb_session_get_settings(SfbSession *self);
 SfbWebEws *sfb_session_get_ews(SfbSession *self);
 SfbChats *sfb_session_get_chats(SfbSession *self);

@@ -68,7 +68,8 @@ test_values(void)
 	              "'CONTOSO\\kim' --auth ntlm --transport tls "
 	              "--password-file - --ca-file ca.pem --json --stay 7 --sso --web-auth oauth "
 	              "--oauth-client-id id --oauth-redirect-uri http://127.0.0.1 "
-	              "--oauth-resource https://fe kim@contoso.example",
+	              "--oauth-resource https://fe --email kim@mail.example "
+	              "--ews-url https://mail/EWS/Exchange.asmx kim@contoso.example",
 	              NULL);
 
 	g_assert_cmpstr(options->address, ==, "kim@contoso.example");
@@ -83,6 +84,8 @@ test_values(void)
 	g_assert_cmpstr(options->oauth_client_id, ==, "id");
 	g_assert_cmpstr(options->oauth_redirect_uri, ==, "http://127.0.0.1");
 	g_assert_cmpstr(options->oauth_resource, ==, "https://fe");
+	g_assert_cmpstr(options->email, ==, "kim@mail.example");
+	g_assert_cmpstr(options->ews_url, ==, "https://mail/EWS/Exchange.asmx");
 	g_assert_true(options->sso);
 	g_assert_true(options->use_json);
 	g_assert_false(options->is_redacted);

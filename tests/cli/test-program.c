@@ -247,16 +247,17 @@ test_json(void)
 	g_auto(Outcome) outcome = run(ALICE "--json", PASSWORD);
 	g_autofree char *story = read_lines(outcome.output);
 
-	g_assert_cmpstr(story, ==,
-	                BEFORE
-	                "register:ok settings:started self:started contacts:started "
-	                "settings:ok contacts:ok presence:started self:ok presence:ok "
-	                "check-sign-in:SFB-SIGNIN-000 "
-	                "check-clock:SFB-CLOCK-000 check-ntlm:SFB-NTLM-000 "
-	                "check-oauth:SFB-OAUTH-001 check-web-ticket:SFB-TICKET-001 "
-	                "check-certificate:SFB-CERTIFICATE-001 check-register:SFB-REGISTER-000 "
-	                "check-contacts:SFB-CONTACTS-000 check-mobile:SFB-MOBILE-000 "
-	                "check-local:SFB-LOCAL-000 signed-in/none/");
+	g_assert_cmpstr(
+		story, ==,
+		BEFORE
+		"register:ok settings:started self:started contacts:started settings:ok "
+		"contacts:ok presence:started self:ok presence:ok check-sign-in:SFB-SIGNIN-000 "
+		"check-clock:SFB-CLOCK-000 check-ntlm:SFB-NTLM-000 "
+		"check-oauth:SFB-OAUTH-001 check-web-ticket:SFB-TICKET-001 "
+		"check-certificate:SFB-CERTIFICATE-001 check-register:SFB-REGISTER-000 "
+		"check-contacts:SFB-CONTACTS-000 check-address-book:SFB-ADDRESSBOOK-000 "
+		"check-exchange:SFB-EXCHANGE-004 check-mobile:SFB-MOBILE-000 "
+		"check-local:SFB-LOCAL-000 signed-in/none/");
 	g_assert_cmpint(outcome.status, ==, 0);
 }
 

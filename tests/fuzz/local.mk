@@ -19,8 +19,9 @@ EXTRA_DIST += \
 	fuzz/calendar.dict fuzz/pidf.dict \
 	fuzz/categories.dict fuzz/contacts.dict fuzz/fault.dict fuzz/resource-list.dict fuzz/self.dict \
 	fuzz/chat-body.dict \
-	fuzz/address-book.dict \
-	fuzz/custom-states.dict fuzz/settings.dict \
+	fuzz/address-book.dict fuzz/directory.dict \
+	fuzz/access.dict fuzz/custom-states.dict fuzz/settings.dict \
+	fuzz/photo-image.dict \
 	fuzz/exchange.dict fuzz/im-list.dict \
 	fuzz/autodiscover.dict fuzz/json.dict fuzz/loopback.dict fuzz/oauth-answer.dict \
 	fuzz/web-challenge.dict \
@@ -143,6 +144,11 @@ fuzz_web_certprov_SOURCES = fuzz/web-certprov.c $(FUZZ_MAIN)
 fuzz_web_certprov_LDFLAGS = $(LDFLAGS_FUZZ)
 fuzz_web_certprov_LDADD = $(TOP)/libsfb-web.la
 
+FUZZ_TARGETS += fuzz/access
+fuzz_access_SOURCES = fuzz/access.c $(FUZZ_MAIN)
+fuzz_access_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_access_LDADD = $(TOP)/libsfb-people.la
+
 FUZZ_TARGETS += fuzz/custom-states
 fuzz_custom_states_SOURCES = fuzz/custom-states.c $(FUZZ_MAIN)
 fuzz_custom_states_LDFLAGS = $(LDFLAGS_FUZZ)
@@ -157,6 +163,11 @@ FUZZ_TARGETS += fuzz/address-book
 fuzz_address_book_SOURCES = fuzz/address-book.c $(FUZZ_MAIN)
 fuzz_address_book_LDFLAGS = $(LDFLAGS_FUZZ)
 fuzz_address_book_LDADD = $(TOP)/libsfb-web.la
+
+FUZZ_TARGETS += fuzz/directory
+fuzz_directory_SOURCES = fuzz/directory.c $(FUZZ_MAIN)
+fuzz_directory_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_directory_LDADD = $(TOP)/libsfb-people.la
 
 FUZZ_TARGETS += fuzz/web-metadata
 fuzz_web_metadata_SOURCES = fuzz/web-metadata.c $(FUZZ_MAIN)
@@ -202,6 +213,11 @@ FUZZ_TARGETS += fuzz/web-challenge
 fuzz_web_challenge_SOURCES = fuzz/web-challenge.c $(FUZZ_MAIN)
 fuzz_web_challenge_LDFLAGS = $(LDFLAGS_FUZZ)
 fuzz_web_challenge_LDADD = $(TOP)/libsfb-web.la
+
+FUZZ_TARGETS += fuzz/photo-image
+fuzz_photo_image_SOURCES = fuzz/photo-image.c $(FUZZ_MAIN)
+fuzz_photo_image_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_photo_image_LDADD = $(TOP)/libsfb-people.la
 
 FUZZ_TARGETS += fuzz/exchange
 fuzz_exchange_SOURCES = fuzz/exchange.c $(FUZZ_MAIN)

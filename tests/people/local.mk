@@ -8,6 +8,15 @@ PEOPLE_WATCHING = people/watching.c people/watching.h $(PEOPLE_WIRE)
 PEOPLE_PUBLISHING = people/publishing.c people/publishing.h $(PEOPLE_WIRE)
 PEOPLE_STOCK = people/stock.c people/stock.h $(PEOPLE_DOCUMENTS) $(PEOPLE_WIRE)
 
+check_PROGRAMS += people/test-access people/test-access-xml people/test-subscribers
+TESTS += people/test-access people/test-access-xml people/test-subscribers
+people_test_access_SOURCES = people/test-access.c $(PEOPLE_DOCUMENTS) $(PEOPLE_WIRE)
+people_test_access_LDADD = $(TOP)/libsfb-people.la
+people_test_access_xml_SOURCES = people/test-access-xml.c $(PEOPLE_DOCUMENTS)
+people_test_access_xml_LDADD = $(TOP)/libsfb-people.la
+people_test_subscribers_SOURCES = people/test-subscribers.c $(PEOPLE_DOCUMENTS) $(PEOPLE_WIRE)
+people_test_subscribers_LDADD = $(TOP)/libsfb-people.la
+
 check_PROGRAMS += people/test-calendar-data
 TESTS += people/test-calendar-data
 people_test_calendar_data_SOURCES = people/test-calendar-data.c $(PEOPLE_DOCUMENTS)
@@ -141,11 +150,50 @@ check_PROGRAMS += people/test-text
 TESTS += people/test-text
 people_test_text_LDADD = $(TOP)/libsfb-people.la
 
+check_PROGRAMS += people/test-directory-entry
+TESTS += people/test-directory-entry
+people_test_directory_entry_LDADD = $(TOP)/libsfb-people.la
+
+check_PROGRAMS += people/test-directory-exchange-xml
+TESTS += people/test-directory-exchange-xml
+people_test_directory_exchange_xml_SOURCES = people/test-directory-exchange-xml.c \
+	$(PEOPLE_DOCUMENTS)
+people_test_directory_exchange_xml_LDADD = $(TOP)/libsfb-people.la
+
+check_PROGRAMS += people/test-directory-xml
+TESTS += people/test-directory-xml
+people_test_directory_xml_SOURCES = people/test-directory-xml.c $(PEOPLE_DOCUMENTS)
+people_test_directory_xml_LDADD = $(TOP)/libsfb-people.la
+
+check_PROGRAMS += people/test-directory
+TESTS += people/test-directory
+people_test_directory_SOURCES = people/test-directory.c $(PEOPLE_DOCUMENTS) $(PEOPLE_WIRE) \
+	web/clerk.c web/clerk.h \
+	web/customer.c web/customer.h \
+	web/documents.c web/documents.h \
+	support/folder.c support/folder.h
+people_test_directory_CFLAGS = $(AM_CFLAGS) $(SOUP_CFLAGS)
+people_test_directory_LDADD = $(TOP)/libsfb-people.la $(SOUP_LIBS)
+
 
 check_PROGRAMS += people/test-working-hours
 TESTS += people/test-working-hours
 people_test_working_hours_SOURCES = people/test-working-hours.c $(PEOPLE_DOCUMENTS)
 people_test_working_hours_LDADD = $(TOP)/libsfb-people.la
+
+check_PROGRAMS += people/test-photo-image
+TESTS += people/test-photo-image
+people_test_photo_image_LDADD = $(TOP)/libsfb-people.la
+
+check_PROGRAMS += people/test-photos
+TESTS += people/test-photos
+people_test_photos_SOURCES = people/test-photos.c $(PEOPLE_WIRE) \
+	web/clerk.c web/clerk.h \
+	web/customer.c web/customer.h \
+	web/documents.c web/documents.h \
+	support/folder.c support/folder.h
+people_test_photos_CFLAGS = $(AM_CFLAGS) $(SOUP_CFLAGS)
+people_test_photos_LDADD = $(TOP)/libsfb-people.la $(SOUP_LIBS)
 
 check_PROGRAMS += people/test-im-list-xml people/test-im-write-xml
 TESTS += people/test-im-list-xml people/test-im-write-xml

@@ -47,7 +47,7 @@ static const Row rows[] = {
 	  .is_authority_known = TRUE,
 	  .found = "SFB-ADDRESS-000 SFB-DNS-004 SFB-TCP-000 SFB-TLS-000 SFB-AUTODISCOVER-001 "
 	           "SFB-WEB-001 SFB-SIGNIN-000 SFB-CLOCK-000 SFB-NTLM-000 SFB-REGISTER-000 "
-	           "SFB-CONTACTS-000 SFB-MOBILE-000",
+	           "SFB-CONTACTS-000 SFB-ADDRESSBOOK-000 SFB-EXCHANGE-004 SFB-MOBILE-000",
 	  .words = { "Signed in as " ALICE, "set by hand", "news by push notifications" } },
 	{ .name = "server-found",
 	  .password = SFB_SIM_PASSWORD,
@@ -124,9 +124,16 @@ static const Row rows[] = {
 	  .server = "fe.example.com:PORT",
 	  .password = SFB_SIM_PASSWORD,
 	  .is_authority_known = TRUE,
-	  .found = "SFB-SIGNIN-000 SFB-CONTACTS-003",
-	  .words = { "Signed in as " ALICE, "done without it" },
+	  .found = "SFB-SIGNIN-000 SFB-CONTACTS-003 SFB-EXCHANGE-003",
+	  .words = { "Signed in as " ALICE, "done without it", "kept in Exchange" },
 	  .options = { .faults = "contacts-refused,exchange-refused" } },
+	{ .name = "address-book-down",
+	  .server = "fe.example.com:PORT",
+	  .password = SFB_SIM_PASSWORD,
+	  .is_authority_known = TRUE,
+	  .found = "SFB-SIGNIN-000 SFB-ADDRESSBOOK-003",
+	  .words = { "Signed in as " ALICE, "other ways" },
+	  .options = { .faults = "address-book-error" } },
 };
 
 /* The names of the company, as far as the case wants them. */

@@ -27,6 +27,16 @@ stories_test_exchanges_SOURCES = \
 	support/relay.c support/relay.h
 stories_test_exchanges_LDADD = $(TOP)/libsfb-session.la $(TOP)/libsfb-simulator.la
 
+check_PROGRAMS += stories/test-with-sipe
+TESTS += stories/test-with-sipe
+stories_test_with_sipe_SOURCES = \
+	stories/person.c stories/person.h \
+	stories/test-with-sipe.c \
+	support/client.c support/client.h \
+	support/folder.c support/folder.h \
+	support/loopback.c support/loopback.h
+stories_test_with_sipe_LDADD = $(TOP)/libsfb-session.la $(TOP)/libsfb-simulator.la
+
 check_PROGRAMS += stories/test-edits
 TESTS += stories/test-edits
 stories_test_edits_SOURCES = \
@@ -35,3 +45,43 @@ stories_test_edits_SOURCES = \
 	stories/test-edits.c \
 	support/folder.c support/folder.h
 stories_test_edits_LDADD = $(TOP)/libsfb-session.la $(TOP)/libsfb-simulator.la
+
+check_PROGRAMS += stories/test-search
+TESTS += stories/test-search
+stories_test_search_SOURCES = \
+	stories/person.c stories/person.h \
+	stories/test-search.c \
+	support/folder.c support/folder.h
+stories_test_search_LDADD = $(TOP)/libsfb-session.la $(TOP)/libsfb-simulator.la
+
+check_PROGRAMS += stories/test-own-presence
+TESTS += stories/test-own-presence
+stories_test_own_presence_SOURCES = \
+	stories/person.c stories/person.h \
+	stories/test-own-presence.c \
+	support/folder.c support/folder.h
+stories_test_own_presence_LDADD = $(TOP)/libsfb-session.la $(TOP)/libsfb-simulator.la
+
+check_PROGRAMS += stories/test-privacy
+TESTS += stories/test-privacy
+stories_test_privacy_SOURCES = \
+	stories/person.c stories/person.h \
+	stories/test-privacy.c \
+	support/folder.c support/folder.h
+stories_test_privacy_LDADD = $(TOP)/libsfb-session.la $(TOP)/libsfb-simulator.la
+
+check_PROGRAMS += stories/test-exchange-list
+TESTS += stories/test-exchange-list
+stories_test_exchange_list_SOURCES = \
+	stories/person.c stories/person.h \
+	stories/test-exchange-list.c \
+	support/folder.c support/folder.h
+stories_test_exchange_list_LDADD = $(TOP)/libsfb-session.la $(TOP)/libsfb-simulator.la
+
+check_PROGRAMS += stories/test-settings
+TESTS += stories/test-settings
+stories_test_settings_SOURCES = \
+	stories/person.c stories/person.h \
+	stories/test-settings.c \
+	support/folder.c support/folder.h
+stories_test_settings_LDADD = $(TOP)/libsfb-session.la $(TOP)/libsfb-simulator.la
