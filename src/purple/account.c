@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: the purple-sfb authors */
 
-/* Signing an account in and out, and its own presence. */
+/* Signing an account in and out. */
 
 #include "config.h"
 
@@ -12,27 +12,27 @@
 #include <request.h>
 #include <util.h>
 
+#include "purple/access.h"
 #include "purple/buddies.h"
+#include "purple/distribution.h"
 #include "purple/errors.h"
 #include "purple/im.h"
+#include "purple/list-edits.h"
 #include "purple/options.h"
+#include "purple/own-presence.h"
+#include "purple/own-status.h"
+#include "purple/photos.h"
 #include "purple/questions.h"
-#include "purple/statuses.h"
+#include "purple/strangers.h"
+#include "purple/subscribers.h"
 
 /* How many stages a sign-in can have, for the progress bar alone. */
-#define STAGES_MAX 10
+#define STAGES_MAX 11
 
 SfbPurpleGlue *
 sfb_purple_glue_get(PurpleConnection *connection)
 {
 	return connection != NULL ? purple_connection_get_protocol_data(connection) : NULL;
-}
-
-static void
-show_warning(SfbPurpleGlue *glue, const GError *error)
-{
-	purple_notify_warning(glue->connection, _("Skype for Business"),
-	                      purple_account_get_username(glue->account), error->message);
 }
 
 static void
@@ -45,65 +45,17 @@ on_stage_changed(SfbSession *session, const char *id, const char *label, SfbStag
 		purple_connection_update_progress(glue->connection, _(label),
 		                                  MIN(glue->stages_seen++, STAGES_MAX - 1),
 		                                  STAGES_MAX);
-	else if (state == SFB_STAGE_WARNING)
-		show_warning(glue, error);
-}
-
-static void
-on_own_presence_changed(SfbOwnPresence *presence, gpointer user_data)
-{
-	SfbPurpleGlue *glue = user_data;
-	const char *name = sfb_own_presence_get_display_name(presence);
-
-	/* Only the name is shown. The status stays what the user chose here: taken over, a state
-	 * from another device would be published again as if it were a choice. */
-	if (name != NULL)
-		purple_connection_set_display_name(glue->connection, name);
-}
-
-static void
-show_machine_state(SfbPurpleGlue *glue, gboolean is_idle)
-{
-	sfb_own_presence_set_machine_state(sfb_session_get_own_presence(glue->session),
-	                                   is_idle ? SFB_MACHINE_INACTIVE : SFB_MACHINE_ACTIVE);
-}
-
-static void
-on_publish_failed(SfbOwnPresence *presence, const GError *error, gpointer user_data)
-{
-	show_warning(user_data, error);
+	else if (state == SFB_STAGE_WARNING && !sfb_purple_ask_for_exchange_login(glue, error))
+		sfb_purple_warn(glue->connection, error->message);
 }
 
 static void
 on_contacts_unavailable(SfbContacts *contacts, const GError *error, gpointer user_data)
 {
-	show_warning(user_data, error);
-}
+	SfbPurpleGlue *glue = user_data;
 
-/* A note that was written on another device stays until one is written, or taken back, here. */
-static void
-set_note(SfbPurpleGlue *glue, SfbOwnPresence *own, const PurpleStatus *status)
-{
-	g_autofree char *note = sfb_purple_status_dup_own_note(status);
-
-	if (g_strcmp0(note, glue->note) == 0)
-		return;
-	sfb_own_presence_set_note(own, note, 0);
-	g_free(glue->note);
-	glue->note = g_steal_pointer(&note);
-}
-
-/* libpurple says nothing about a status chosen while it waits for the connection. */
-static void
-catch_up_with_status(SfbPurpleGlue *glue)
-{
-	SfbOwnPresence *own = sfb_session_get_own_presence(glue->session);
-	const PurpleStatus *chosen = purple_account_get_active_status(glue->account);
-	SfbStatus status = sfb_purple_status_get_own(chosen);
-
-	if (status != sfb_session_get_config(glue->session)->status)
-		sfb_own_presence_set_status(own, status);
-	set_note(glue, own, chosen);
+	if (!sfb_purple_ask_for_exchange_login(glue, error))
+		sfb_purple_warn(glue->connection, error->message);
 }
 
 static void
@@ -114,11 +66,17 @@ on_signed_in(SfbSession *session, gpointer user_data)
 	/* Until now the same trouble was a stage's warning. */
 	g_signal_connect(sfb_session_get_contacts(session), "unavailable",
 	                 G_CALLBACK(on_contacts_unavailable), glue);
-	catch_up_with_status(glue);
+	sfb_purple_own_presence_catch_up(glue);
+	sfb_purple_strangers_start(glue);
+	sfb_purple_distribution_start(glue);
+	sfb_purple_photos_start(glue);
+	sfb_purple_own_status_look_up(glue);
+	sfb_purple_subscribers_ask(glue);
 	purple_connection_set_state(glue->connection, PURPLE_CONNECTED);
 }
 
-/* Stops listening to the session and gives it back. Returns: (transfer full) (nullable) */
+/* Stops listening to the session and gives it back. What was opened for it goes: a button there would
+ * ask a session that is none any more. Returns: (transfer full) (nullable) */
 static SfbSession *
 detach_session(SfbPurpleGlue *glue)
 {
@@ -126,10 +84,24 @@ detach_session(SfbPurpleGlue *glue)
 
 	if (session == NULL)
 		return NULL;
+	purple_request_close_with_handle(glue->connection);
+	purple_notify_close_with_handle(glue->connection);
+	if (glue->exchange_login == SFB_PURPLE_LOGIN_ASKED)
+		glue->exchange_login = SFB_PURPLE_LOGIN_NOT_ASKED;
 	sfb_purple_im_stop(glue);
+	sfb_purple_photos_stop(glue);
+	sfb_purple_distribution_stop(glue);
+	sfb_purple_strangers_stop(glue);
+	sfb_purple_buddies_stop(glue);
+	sfb_purple_own_presence_stop(glue);
+	sfb_purple_own_status_stop(glue);
+	sfb_purple_access_stop(glue);
+	sfb_purple_subscribers_stop(glue);
 	g_signal_handlers_disconnect_by_data(sfb_session_get_contacts(session), glue);
 	g_signal_handlers_disconnect_by_data(sfb_session_get_presence(session), glue);
 	g_signal_handlers_disconnect_by_data(sfb_session_get_own_presence(session), glue);
+	g_signal_handlers_disconnect_by_data(sfb_session_get_access(session), glue);
+	g_signal_handlers_disconnect_by_data(sfb_session_get_subscribers(session), glue);
 	g_signal_handlers_disconnect_by_data(sfb_session_get_chats(session), glue);
 	g_signal_handlers_disconnect_by_data(session, glue);
 	return session;
@@ -178,22 +150,20 @@ make_session(SfbPurpleGlue *glue, SfbConfig *config)
 {
 	g_autofree char *folder = g_build_filename(purple_user_dir(), "sfb", NULL);
 	g_autoptr(SfbAuthKeyring) keyring = sfb_auth_keyring_new(SFB_AUTH_KEYRING_DESKTOP, folder);
-	SfbOwnPresence *own;
 
 	glue->session = sfb_session_new(config, SFB_NETWORK(glue->network), keyring);
-	own = sfb_session_get_own_presence(glue->session);
 	g_signal_connect(glue->session, "stage-changed", G_CALLBACK(on_stage_changed), glue);
 	g_signal_connect(glue->session, "page-needed", G_CALLBACK(on_page_needed), glue);
 	g_signal_connect(glue->session, "server-found", G_CALLBACK(on_server_found), glue);
 	g_signal_connect(glue->session, "signed-in", G_CALLBACK(on_signed_in), glue);
 	g_signal_connect(glue->session, "ended", G_CALLBACK(on_ended), glue);
-	g_signal_connect(own, "changed", G_CALLBACK(on_own_presence_changed), glue);
-	g_signal_connect(own, "publish-failed", G_CALLBACK(on_publish_failed), glue);
+	sfb_purple_own_presence_follow(glue);
+	sfb_purple_own_status_follow(glue);
+	sfb_purple_access_follow(glue);
+	sfb_purple_subscribers_follow(glue);
 	sfb_purple_buddies_follow(glue);
+	sfb_purple_edits_follow(glue);
 	sfb_purple_im_follow(glue);
-	/* libpurple tells it before the login, and not again. */
-	show_machine_state(glue,
-	                   purple_presence_is_idle(purple_account_get_presence(glue->account)));
 }
 
 static void
@@ -208,18 +178,31 @@ start_session(SfbPurpleGlue *glue)
 		return;
 	}
 	glue->stages_seen = 0;
-	g_free(glue->note);
-	glue->note = g_strdup(config->note);
 	make_session(glue, config);
 	sfb_session_start(glue->session);
+}
+
+/* It was about a server besides, Exchange for instance: whoever is signed in stays so. */
+static void
+look_again(SfbPurpleGlue *glue, gboolean is_accepted)
+{
+	SfbContacts *contacts = sfb_session_get_contacts(glue->session);
+
+	if (is_accepted && sfb_contacts_is_in_exchange(contacts))
+		sfb_contacts_reload(contacts);
 }
 
 static void
 on_certificate_decided(SfbPurpleTrust *trust, gboolean is_accepted, gpointer user_data)
 {
 	SfbPurpleGlue *glue = user_data;
-	g_autoptr(SfbSession) undecided = detach_session(glue);
+	g_autoptr(SfbSession) undecided = NULL;
 
+	if (glue->session != NULL && sfb_session_is_signed_in(glue->session)) {
+		look_again(glue, is_accepted);
+		return;
+	}
+	undecided = detach_session(glue);
 	if (is_accepted)
 		start_session(glue);
 	else
@@ -239,6 +222,7 @@ make_glue(PurpleConnection *connection, SfbPurpleNetwork *network)
 	glue->network = network;
 	glue->cancellable = g_cancellable_new();
 	glue->groups = g_hash_table_new(NULL, NULL);
+	glue->edits = sfb_purple_edits_new();
 	glue->idle_people = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	glue->conversations = g_ptr_array_new_with_free_func(g_object_unref);
 	g_signal_connect(sfb_purple_network_get_trust(network), "decided",
@@ -288,30 +272,9 @@ sfb_purple_account_close(PurpleConnection *connection)
 	g_ptr_array_unref(glue->conversations);
 	g_hash_table_unref(glue->idle_people);
 	g_hash_table_unref(glue->groups);
+	sfb_purple_edits_free(glue->edits);
 	g_object_unref(glue->cancellable);
 	g_object_unref(glue->network);
 	g_free(glue->note);
 	g_free(glue);
-}
-
-void
-sfb_purple_account_set_status(PurpleAccount *account, PurpleStatus *status)
-{
-	SfbPurpleGlue *glue = sfb_purple_glue_get(purple_account_get_connection(account));
-	SfbOwnPresence *own;
-
-	if (glue == NULL || glue->session == NULL || !purple_status_is_active(status))
-		return;
-	own = sfb_session_get_own_presence(glue->session);
-	sfb_own_presence_set_status(own, sfb_purple_status_get_own(status));
-	set_note(glue, own, status);
-}
-
-void
-sfb_purple_account_set_idle(PurpleConnection *connection, int seconds)
-{
-	SfbPurpleGlue *glue = sfb_purple_glue_get(connection);
-
-	if (glue != NULL && glue->session != NULL)
-		show_machine_state(glue, seconds > 0);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: the purple-sfb authors */
 
-/* Signing an account in and out, and its own presence; all for PurplePluginProtocolInfo. */
+/* Signing an account in and out; all for PurplePluginProtocolInfo. */
 
 #pragma once
 
@@ -11,6 +11,3 @@ void sfb_purple_account_login(PurpleAccount *account);
 
 /* Signs out without waiting for it; nothing calls back into the account afterwards. */
 void sfb_purple_account_close(PurpleConnection *connection);
-
-void sfb_purple_account_set_status(PurpleAccount *account, PurpleStatus *status);
-void sfb_purple_account_set_idle(PurpleConnection *connection, int seconds);

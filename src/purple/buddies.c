@@ -5,7 +5,8 @@
  * The server's groups, contacts and their presence in libpurple's buddy list.
  *
  * A person in three of the server's groups is three buddies. libpurple finds buddies by name and
- * group in a hash table of its own, so none are kept here.
+ * group in a hash table of its own, so none are kept here. Buddies that it does not save are guests:
+ * strangers with a window, members of a distribution group; they come and go elsewhere.
  */
 
 #include "purple/buddies.h"
@@ -15,72 +16,32 @@
 #include <server.h>
 #include <util.h>
 
+#include "purple/groups.h"
 #include "purple/statuses.h"
 
-static PurpleGroup *
-find_or_add_group(const char *label)
-{
-	PurpleGroup *group = purple_find_group(label);
-	PurpleBlistNode *last = purple_blist_get_root();
-
-	if (group != NULL)
-		return group;
-	while (last != NULL && purple_blist_node_get_sibling_next(last) != NULL)
-		last = purple_blist_node_get_sibling_next(last);
-	group = purple_group_new(label);
-	purple_blist_add_group(group, last);
-	return group;
-}
-
-/* Puts @buddy, new or elsewhere in the list, into @group. Left to itself libpurple would walk to
- * the group's end for each one; user interfaces sort what they show. */
-static void
-place(PurpleBuddy *buddy, PurpleGroup *group)
-{
-	PurpleContact *contact = purple_contact_new();
-
-	purple_blist_add_contact(contact, group, NULL);
-	purple_blist_add_buddy(buddy, contact, NULL, NULL);
-}
-
-/* The core lets no contact be in a group that is not there. */
-static const char *
-get_label(SfbContacts *contacts, const SfbContact *contact, guint position)
-{
-	guint32 id = g_array_index(contact->groups, guint32, position);
-
-	return sfb_group_get_label(sfb_contacts_get_group(contacts, id));
-}
+/* Of a buddy: the name the server had for that person when it last told. */
+#define GIVEN_NAME "sfb-given-name"
 
 static gboolean
-is_in_group(SfbContacts *contacts, const SfbContact *contact, const char *label)
+is_guest(PurpleBuddy *buddy)
 {
-	for (guint i = 0; i < contact->groups->len; i++) {
-		if (g_str_equal(get_label(contacts, contact, i), label))
-			return TRUE;
-	}
-	return FALSE;
+	return !PURPLE_BLIST_NODE_SHOULD_SAVE(buddy);
 }
 
-/* The buddies of @account that stand where the server has no contact; @address: NULL means all.
- * Returns: (transfer container) (element-type PurpleBuddy) */
+/* The buddies of the list for @address, or with NULL all. Returns: (transfer container)
+ * (element-type PurpleBuddy) */
 static GSList *
-list_misplaced(SfbContacts *contacts, PurpleAccount *account, const char *address)
+list_buddies(SfbPurpleGlue *glue, const char *address)
 {
-	GSList *buddies = purple_find_buddies(account, address);
-	GSList *misplaced = NULL;
+	GSList *buddies = purple_find_buddies(glue->account, address);
+	GSList *kept = NULL;
 
-	for (GSList *link = buddies; link != NULL; link = link->next) {
-		PurpleBuddy *buddy = link->data;
-		const char *name = purple_normalize(account, purple_buddy_get_name(buddy));
-		const SfbContact *contact = sfb_contacts_get(contacts, name);
-		const char *label = purple_group_get_name(purple_buddy_get_group(buddy));
-
-		if (contact == NULL || !is_in_group(contacts, contact, label))
-			misplaced = g_slist_prepend(misplaced, buddy);
+	while (buddies != NULL) {
+		if (!is_guest(buddies->data))
+			kept = g_slist_prepend(kept, buddies->data);
+		buddies = g_slist_delete_link(buddies, buddies);
 	}
-	g_slist_free(buddies);
-	return misplaced;
+	return kept;
 }
 
 /* (takes buddies) */
@@ -90,6 +51,33 @@ remove_buddies(GSList *buddies)
 	for (GSList *link = buddies; link != NULL; link = link->next)
 		purple_blist_remove_buddy(link->data);
 	g_slist_free(buddies);
+}
+
+/* Puts @buddy, new or elsewhere in the list, into @group. Left to itself libpurple would walk to
+ * the group's end for each one; user interfaces sort what they show. */
+static void
+place(SfbPurpleGlue *glue, PurpleBuddy *buddy, PurpleGroup *group)
+{
+	PurpleContact *contact = purple_contact_new();
+
+	purple_blist_add_contact(contact, group, NULL);
+	/* libpurple would have us tell the server of a move. */
+	glue->is_placing = TRUE;
+	purple_blist_add_buddy(buddy, contact, NULL, NULL);
+	glue->is_placing = FALSE;
+}
+
+/* A guest who stands where the server has a contact, dragged there by the user, stays. */
+static gboolean
+adopt_guest(SfbPurpleGlue *glue, const char *address, PurpleGroup *group)
+{
+	PurpleBuddy *buddy = purple_find_buddy_in_group(glue->account, address, group);
+
+	if (buddy == NULL)
+		return FALSE;
+	purple_blist_node_set_flags(PURPLE_BLIST_NODE(buddy), 0);
+	purple_blist_node_set_flags(PURPLE_BLIST_NODE(purple_buddy_get_contact(buddy)), 0);
+	return TRUE;
 }
 
 static void
@@ -123,68 +111,131 @@ show_status(SfbPurpleGlue *glue, const SfbPresentity *presentity)
 	purple_prpl_got_user_status(glue->account, presentity->address, id, "message", note, NULL);
 }
 
-/* What is known of somebody already; a buddy added later starts as offline. */
 static void
-show_known_presence(SfbPurpleGlue *glue, const char *address)
+show_presentity(SfbPurpleGlue *glue, const SfbPresentity *presentity)
+{
+	if (presentity->display_name != NULL)
+		serv_got_alias(glue->connection, presentity->address, presentity->display_name);
+	show_status(glue, presentity);
+	show_idle(glue, presentity);
+}
+
+void
+sfb_purple_buddies_show_presence(SfbPurpleGlue *glue, const char *address)
 {
 	SfbPresence *presence = sfb_session_get_presence(glue->session);
 	const SfbPresentity *presentity = sfb_presence_get(presence, address);
 
 	if (presentity == NULL)
 		return;
-	show_status(glue, presentity);
+	/* A new buddy starts as offline, and not as idle. */
 	g_hash_table_remove(glue->idle_people, address);
-	show_idle(glue, presentity);
+	show_presentity(glue, presentity);
+}
+
+static int
+compare_group(gconstpointer buddy, gconstpointer group)
+{
+	return purple_buddy_get_group((PurpleBuddy *)buddy) == group ? 0 : 1;
 }
 
 /* Makes sure that @contact is in each of its groups, and nowhere else. A buddy in a wrong one is
- * moved if it can be: the name the user gave it here and its settings go along. */
+ * moved if it can be: its settings here go along. */
 static void
-place_contact(SfbPurpleGlue *glue, SfbContacts *contacts, const SfbContact *contact)
+place_contact(SfbPurpleGlue *glue, const SfbContact *contact)
 {
-	GSList *misplaced = list_misplaced(contacts, glue->account, contact->address);
+	GSList *misplaced = list_buddies(glue, contact->address);
+	PurpleGroup *missing[SFB_CONTACT_GROUPS_MAX];
+	guint missing_count = 0;
 	gboolean has_new = FALSE;
 
 	for (guint i = 0; i < contact->groups->len; i++) {
-		PurpleGroup *group = find_or_add_group(get_label(contacts, contact, i));
-		PurpleBuddy *buddy;
+		PurpleGroup *group =
+			sfb_purple_groups_get(glue, g_array_index(contact->groups, guint32, i));
+		GSList *link = g_slist_find_custom(misplaced, group, compare_group);
 
-		if (purple_find_buddy_in_group(glue->account, contact->address, group) != NULL)
+		if (link != NULL)
+			misplaced = g_slist_delete_link(misplaced, link);
+		else if (missing_count < SFB_CONTACT_GROUPS_MAX)
+			missing[missing_count++] = group;
+	}
+	for (guint i = 0; i < missing_count; i++) {
+		if (adopt_guest(glue, contact->address, missing[i]))
 			continue;
 		has_new = has_new || misplaced == NULL;
-		if (misplaced != NULL)
-			buddy = misplaced->data;
-		else
-			buddy = purple_buddy_new(glue->account, contact->address, NULL);
+		place(glue,
+		      misplaced != NULL ? misplaced->data
+		                        : purple_buddy_new(glue->account, contact->address, NULL),
+		      missing[i]);
 		misplaced = g_slist_delete_link(misplaced, misplaced);
-		place(buddy, group);
 	}
 	remove_buddies(misplaced);
 	if (has_new)
-		show_known_presence(glue, contact->address);
+		sfb_purple_buddies_show_presence(glue, contact->address);
 }
 
-/* The name the user gave on the server, else the person's own. The buddy's local alias is the
- * user's: it is never written. */
+/* The name on the server is the one the user sees and edits. One that is there for this computer
+ * alone stays: the server never had it, or keeps no names. */
 static void
-show_name(SfbPurpleGlue *glue, const SfbContact *contact)
+show_given_name(PurpleBuddy *buddy, const char *name)
+{
+	PurpleBlistNode *node = PURPLE_BLIST_NODE(buddy);
+	const char *known = purple_blist_node_get_string(node, GIVEN_NAME);
+
+	if (name != NULL) {
+		purple_blist_alias_buddy(buddy, name);
+		if (g_strcmp0(known, name) != 0)
+			purple_blist_node_set_string(node, GIVEN_NAME, name);
+	} else if (known != NULL) {
+		if (g_strcmp0(known, purple_buddy_get_local_buddy_alias(buddy)) == 0)
+			purple_blist_alias_buddy(buddy, NULL);
+		purple_blist_node_remove_setting(node, GIVEN_NAME);
+	}
+}
+
+static void
+show_given_names(SfbPurpleGlue *glue, const SfbContact *contact)
+{
+	GSList *buddies = list_buddies(glue, contact->address);
+
+	for (GSList *link = buddies; link != NULL; link = link->next)
+		show_given_name(link->data, contact->name);
+	g_slist_free(buddies);
+}
+
+/* Where no names are kept, the list has what people call themselves; their card knows better. */
+static void
+show_own_name(SfbPurpleGlue *glue, const SfbContact *contact)
 {
 	SfbPresence *presence = sfb_session_get_presence(glue->session);
 	const SfbPresentity *presentity = sfb_presence_get(presence, contact->address);
-	const char *name = contact->name;
 
-	if (name == NULL && presentity != NULL)
-		name = presentity->display_name;
-	serv_got_alias(glue->connection, contact->address, name);
+	if (contact->name != NULL && (presentity == NULL || presentity->display_name == NULL))
+		serv_got_alias(glue->connection, contact->address, contact->name);
+}
+
+static void
+show_contact(SfbPurpleGlue *glue, SfbContacts *contacts, const SfbContact *contact)
+{
+	place_contact(glue, contact);
+	if (sfb_contacts_keeps_names(contacts))
+		show_given_names(glue, contact);
+	else
+		show_own_name(glue, contact);
 }
 
 static void
 on_contact_changed(SfbContacts *contacts, const SfbContact *contact, gpointer user_data)
 {
-	SfbPurpleGlue *glue = user_data;
+	show_contact(user_data, contacts, contact);
+}
 
-	place_contact(glue, contacts, contact);
-	show_name(glue, contact);
+/* Whom the user has added has a buddy already, and may be known as a stranger. */
+static void
+on_contact_added(SfbContacts *contacts, const SfbContact *contact, gpointer user_data)
+{
+	show_contact(user_data, contacts, contact);
+	sfb_purple_buddies_show_presence(user_data, contact->address);
 }
 
 static void
@@ -193,25 +244,31 @@ on_contact_removed(SfbContacts *contacts, const char *address, gpointer user_dat
 	SfbPurpleGlue *glue = user_data;
 
 	g_hash_table_remove(glue->idle_people, address);
-	remove_buddies(purple_find_buddies(glue->account, address));
+	remove_buddies(list_buddies(glue, address));
 }
 
-/* A known id means another name: the group's contacts go to where that is. What comes in for the
- * first time is followed by its contacts. */
+static gboolean
+is_in_group(const SfbContact *contact, guint32 id)
+{
+	for (guint i = 0; i < contact->groups->len; i++) {
+		if (g_array_index(contact->groups, guint32, i) == id)
+			return TRUE;
+	}
+	return FALSE;
+}
+
 static void
 on_group_added(SfbContacts *contacts, const SfbGroup *group, gpointer user_data)
 {
 	SfbPurpleGlue *glue = user_data;
-	const char *label = sfb_group_get_label(group);
 	g_autoptr(GPtrArray) list = NULL;
 
-	find_or_add_group(label);
-	if (g_hash_table_add(glue->groups, GUINT_TO_POINTER(group->id)))
+	if (!sfb_purple_groups_rename(glue, group))
 		return;
 	list = sfb_contacts_list(contacts);
 	for (guint i = 0; i < list->len; i++) {
-		if (is_in_group(contacts, list->pdata[i], label))
-			place_contact(glue, contacts, list->pdata[i]);
+		if (is_in_group(list->pdata[i], group->id))
+			place_contact(glue, list->pdata[i]);
 	}
 }
 
@@ -225,25 +282,95 @@ on_group_removed(SfbContacts *contacts, guint id, gpointer user_data)
 	g_hash_table_remove(glue->groups, GUINT_TO_POINTER(id));
 }
 
+static gboolean
+is_misplaced(SfbPurpleGlue *glue, PurpleBuddy *buddy)
+{
+	SfbContacts *contacts = sfb_session_get_contacts(glue->session);
+	const char *address = purple_normalize(glue->account, purple_buddy_get_name(buddy));
+	const SfbContact *contact = sfb_contacts_get(contacts, address);
+	PurpleGroup *group = purple_buddy_get_group(buddy);
+
+	for (guint i = 0; contact != NULL && i < contact->groups->len; i++) {
+		guint32 id = g_array_index(contact->groups, guint32, i);
+
+		if (sfb_purple_groups_get(glue, id) == group)
+			return FALSE;
+	}
+	return TRUE;
+}
+
 static void
 on_loaded(SfbContacts *contacts, gpointer user_data)
 {
 	SfbPurpleGlue *glue = user_data;
+	GSList *buddies = list_buddies(glue, NULL);
+	GSList *misplaced = NULL;
 
-	remove_buddies(list_misplaced(contacts, glue->account, NULL));
+	for (GSList *link = buddies; link != NULL; link = link->next) {
+		if (is_misplaced(glue, link->data))
+			misplaced = g_slist_prepend(misplaced, link->data);
+	}
+	g_slist_free(buddies);
+	remove_buddies(misplaced);
+}
+
+/* What the user dragged out of a distribution group, and the server did not want. */
+static void
+remove_dragged_guests(SfbPurpleGlue *glue, const char *address)
+{
+	GSList *buddies = purple_find_buddies(glue->account, address);
+
+	for (GSList *link = buddies; link != NULL; link = link->next) {
+		const SfbGroup *group =
+			sfb_purple_groups_find(glue, purple_buddy_get_group(link->data));
+
+		if (is_guest(link->data) && PURPLE_BLIST_NODE_IS_VISIBLE(link->data) &&
+		    (group == NULL || group->kind != SFB_GROUP_DISTRIBUTION))
+			purple_blist_remove_buddy(link->data);
+	}
+	g_slist_free(buddies);
+}
+
+/* Before the first list there is nothing to go by. */
+static gboolean
+has_list(SfbPurpleGlue *glue)
+{
+	return g_hash_table_size(glue->groups) > 0;
+}
+
+void
+sfb_purple_buddies_restore(SfbPurpleGlue *glue, const char *address)
+{
+	SfbContacts *contacts = sfb_session_get_contacts(glue->session);
+	const SfbContact *contact = sfb_contacts_get(contacts, address);
+
+	remove_dragged_guests(glue, address);
+	if (contact != NULL)
+		show_contact(glue, contacts, contact);
+	else if (has_list(glue))
+		remove_buddies(list_buddies(glue, address));
+}
+
+void
+sfb_purple_buddies_restore_all(SfbPurpleGlue *glue)
+{
+	SfbContacts *contacts = sfb_session_get_contacts(glue->session);
+	g_autoptr(GPtrArray) groups = sfb_contacts_list_groups(contacts);
+	g_autoptr(GPtrArray) list = sfb_contacts_list(contacts);
+
+	if (!has_list(glue))
+		return;
+	for (guint i = 0; i < groups->len; i++)
+		on_group_added(contacts, groups->pdata[i], glue);
+	for (guint i = 0; i < list->len; i++)
+		show_contact(glue, contacts, list->pdata[i]);
+	on_loaded(contacts, glue);
 }
 
 static void
 on_presentity_changed(SfbPresence *presence, const SfbPresentity *presentity, gpointer user_data)
 {
-	SfbPurpleGlue *glue = user_data;
-	SfbContacts *contacts = sfb_session_get_contacts(glue->session);
-	const SfbContact *contact = sfb_contacts_get(contacts, presentity->address);
-
-	if (contact != NULL && contact->name == NULL)
-		show_name(glue, contact);
-	show_status(glue, presentity);
-	show_idle(glue, presentity);
+	show_presentity(user_data, presentity);
 }
 
 void
@@ -251,12 +378,21 @@ sfb_purple_buddies_follow(SfbPurpleGlue *glue)
 {
 	SfbContacts *contacts = sfb_session_get_contacts(glue->session);
 
+	sfb_purple_groups_start(glue);
 	g_signal_connect(contacts, "group-added", G_CALLBACK(on_group_added), glue);
-	g_signal_connect(contacts, "group-removed", G_CALLBACK(on_group_removed), glue);
-	g_signal_connect(contacts, "contact-added", G_CALLBACK(on_contact_changed), glue);
+	/* Who has something in the group finds it once more. */
+	g_signal_connect_after(contacts, "group-removed", G_CALLBACK(on_group_removed), glue);
+	g_signal_connect(contacts, "contact-added", G_CALLBACK(on_contact_added), glue);
 	g_signal_connect(contacts, "contact-changed", G_CALLBACK(on_contact_changed), glue);
 	g_signal_connect(contacts, "contact-removed", G_CALLBACK(on_contact_removed), glue);
 	g_signal_connect(contacts, "loaded", G_CALLBACK(on_loaded), glue);
 	g_signal_connect(sfb_session_get_presence(glue->session), "presentity-changed",
 	                 G_CALLBACK(on_presentity_changed), glue);
+}
+
+void
+sfb_purple_buddies_stop(SfbPurpleGlue *glue)
+{
+	sfb_purple_groups_stop(glue);
+	g_hash_table_remove_all(glue->groups);
 }

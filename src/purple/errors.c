@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: the purple-sfb authors */
 
-/* Which of libpurple's reasons an error is. */
+/* How the user hears of errors. */
+
+#include "config.h"
 
 #include "purple/errors.h"
+
+#include <glib/gi18n-lib.h>
+#include <notify.h>
 
 #include "util/error.h"
 
@@ -45,4 +50,13 @@ sfb_purple_error_end_connection(PurpleConnection *connection, const GError *erro
 	    !purple_account_get_remember_password(account))
 		purple_account_set_password(account, NULL);
 	purple_connection_error_reason(connection, reason, error->message);
+}
+
+void
+sfb_purple_warn(PurpleConnection *connection, const char *sentence)
+{
+	PurpleAccount *account = purple_connection_get_account(connection);
+
+	purple_notify_warning(connection, _("Skype for Business"),
+	                      purple_account_get_username(account), sentence);
 }

@@ -12,6 +12,22 @@
 
 #define SFB_PURPLE_PROTOCOL_ID "prpl-sfb"
 
+/* Of a login for Exchange alone. */
+typedef enum {
+	SFB_PURPLE_LOGIN_NOT_ASKED,
+	SFB_PURPLE_LOGIN_ASKED,
+	SFB_PURPLE_LOGIN_TYPED, /* the next refusal is about this one */
+	SFB_PURPLE_LOGIN_REFUSED,
+} SfbPurpleExchangeLogin;
+
+typedef struct _SfbPurpleAccess SfbPurpleAccess;
+typedef struct _SfbPurpleOwnStatus SfbPurpleOwnStatus;
+typedef struct _SfbPurpleSubscribers SfbPurpleSubscribers;
+typedef struct _SfbPurpleDistribution SfbPurpleDistribution;
+typedef struct _SfbPurpleEdits SfbPurpleEdits;
+typedef struct _SfbPurplePhotos SfbPurplePhotos;
+typedef struct _SfbPurpleStrangers SfbPurpleStrangers;
+
 typedef struct {
 	PurpleConnection *connection;
 	PurpleAccount *account;
@@ -22,8 +38,21 @@ typedef struct {
 	GDestroyNotify free_question;
 	GCancellable *cancellable; /* of the glue's own questions to the core */
 	guint stages_seen;
-	char *note;               /* of our own that we sent last; NULL if none */
-	GHashTable *groups;       /* (element-type guint32) a set: ids of the server's groups */
+	SfbStatus status;              /* of our own that we wished for last */
+	char *note;                    /* the same; NULL if none */
+	SfbMachineState machine_state; /* the same */
+	guint away_id;
+	guint take_back_id;
+	SfbPurpleAccess *access; /* this and the next six: each its file's own */
+	SfbPurpleOwnStatus *own_status;
+	SfbPurpleSubscribers *subscribers;
+	SfbPurpleDistribution *distribution;
+	SfbPurpleEdits *edits;
+	SfbPurplePhotos *photos;
+	SfbPurpleStrangers *strangers;
+	SfbPurpleExchangeLogin exchange_login;
+	gboolean is_placing;      /* libpurple's list is being changed by us, not by the user */
+	GHashTable *groups;       /* id of the server's group to the PurpleGroup that shows it */
 	GHashTable *idle_people;  /* (element-type utf8) a set: addresses shown as idle */
 	GPtrArray *conversations; /* (element-type SfbConversation) those we listen to */
 } SfbPurpleGlue;

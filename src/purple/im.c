@@ -14,6 +14,8 @@
 #include <string.h>
 #include <util.h>
 
+#include "purple/strangers.h"
+
 #define TYPING_REPEAT_SECONDS 4
 #define TYPING_SHOWN_SECONDS 10
 
@@ -41,8 +43,7 @@ on_message(SfbConversation *conversation, const char *text, gpointer user_data)
 	g_autofree char *escaped = g_markup_escape_text(text, -1);
 	g_autofree char *html = purple_strdup_withhtml(escaped);
 
-	serv_got_im(glue->connection, sfb_conversation_get_address(conversation), html,
-	            PURPLE_MESSAGE_RECV, time(NULL));
+	sfb_purple_strangers_show_text(glue, sfb_conversation_get_address(conversation), html);
 }
 
 static void

@@ -15,6 +15,9 @@
 
 #define LAST_SERVER "last-server" /* kept with the account, but not shown among its options */
 #define TRUSTED_DOMAINS "trusted-domains"
+#define AWAY_MINUTES "away-minutes"
+#define AWAY_MINUTES_DEFAULT 5
+#define AWAY_MINUTES_MAX 1440
 
 typedef struct {
 	const char *id;
@@ -44,10 +47,19 @@ static const Choice web_authentications[] = {
 	{ NULL, NULL },
 };
 
+/* In the order of SfbPurplePhotoSource. */
+static const Choice photos[] = {
+	{ "organisation", N_("From the organisation") },
+	{ "web", N_("Also from web addresses that people chose") },
+	{ "none", N_("None") },
+	{ NULL, NULL },
+};
+
 typedef enum {
 	TEXT,
 	SWITCH,
 	LIST,
+	NUMBER,
 } Kind;
 
 /* Defaults are never NULL: Finch would show "(null)". A list's default is its first choice, a
@@ -57,6 +69,7 @@ static const struct {
 	const char *label;
 	Kind kind;
 	const Choice *choices;
+	int number; /* the default */
 } options[] = {
 	{ "login", N_("Sign-in name, if not the address"), TEXT, NULL },
 	{ "server", N_("Server (host or host:port), if not found by itself"), TEXT, NULL },
@@ -70,6 +83,11 @@ static const struct {
 	{ "oauth-resource", N_("Modern authentication: resource"), TEXT, NULL },
 	{ "user-agent", N_("User agent"), TEXT, NULL },
 	{ "ca-file", N_("Extra certificate authority (PEM file)"), TEXT, NULL },
+	{ "email", N_("E-mail address, if it is another"), TEXT, NULL },
+	{ "ews-url", N_("Exchange (URL), if not found by itself"), TEXT, NULL },
+	{ "photos", N_("Photos of people"), LIST, photos },
+	{ AWAY_MINUTES, N_("Minutes from inactive to away (0: never)"), NUMBER, NULL,
+	  AWAY_MINUTES_DEFAULT },
 };
 
 static GList *
@@ -99,6 +117,8 @@ make_option(gsize index)
 	case LIST:
 		return purple_account_option_list_new(label, name,
 		                                      list_choices(options[index].choices));
+	case NUMBER:
+		return purple_account_option_int_new(label, name, options[index].number);
 	default:
 		return purple_account_option_string_new(label, name, "");
 	}
@@ -124,10 +144,29 @@ sfb_purple_options_get_text_table(PurpleAccount *account)
 	return table;
 }
 
+SfbPurplePhotoSource
+sfb_purple_options_get_photos(PurpleAccount *account)
+{
+	const char *chosen = purple_account_get_string(account, "photos", photos[0].id);
+
+	for (int i = 0; photos[i].id != NULL; i++) {
+		if (g_str_equal(photos[i].id, chosen))
+			return (SfbPurplePhotoSource)i;
+	}
+	return SFB_PURPLE_PHOTOS_ORGANISATION;
+}
+
 const char *
 sfb_purple_options_get_ca_file(PurpleAccount *account)
 {
 	return purple_account_get_string(account, "ca-file", "");
+}
+
+guint
+sfb_purple_options_get_away_minutes(PurpleAccount *account)
+{
+	return (guint)CLAMP(purple_account_get_int(account, AWAY_MINUTES, AWAY_MINUTES_DEFAULT), 0,
+	                    AWAY_MINUTES_MAX);
 }
 
 void
@@ -164,6 +203,8 @@ sfb_purple_options_make_config(PurpleAccount *account, const char *password, GEr
 		.oauth_client_id = purple_account_get_string(account, "oauth-client-id", ""),
 		.oauth_redirect_uri = purple_account_get_string(account, "oauth-redirect-uri", ""),
 		.oauth_resource = purple_account_get_string(account, "oauth-resource", ""),
+		.email = purple_account_get_string(account, "email", ""),
+		.ews_url = purple_account_get_string(account, "ews-url", ""),
 		.trusted_domains = purple_account_get_string(account, TRUSTED_DOMAINS, ""),
 		.last_server = purple_account_get_string(account, LAST_SERVER, ""),
 		.epid = purple_account_get_string(account, "epid", ""),

@@ -18,6 +18,18 @@ GHashTable *sfb_purple_options_get_text_table(PurpleAccount *account);
 /* The "ca-file" option; "" if there is none. Borrowed from @account. */
 const char *sfb_purple_options_get_ca_file(PurpleAccount *account);
 
+/* Whose photos are fetched; a picture on the web tells its server who looks. */
+typedef enum {
+	SFB_PURPLE_PHOTOS_ORGANISATION,
+	SFB_PURPLE_PHOTOS_WEB, /* these, and those on the web */
+	SFB_PURPLE_PHOTOS_NONE,
+} SfbPurplePhotoSource;
+
+SfbPurplePhotoSource sfb_purple_options_get_photos(PurpleAccount *account);
+
+/* How long the machine may be inactive until its user counts as away; 0: for ever. */
+guint sfb_purple_options_get_away_minutes(PurpleAccount *account);
+
 /* Keeps what the session found, for the next time. */
 void sfb_purple_options_keep_server(PurpleAccount *account, const char *server);
 

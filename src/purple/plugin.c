@@ -11,12 +11,17 @@
 #include <string.h>
 #include <version.h>
 
+#include "purple/access.h"
 #include "purple/account.h"
+#include "purple/card.h"
 #include "purple/glue.h"
 #include "purple/im.h"
+#include "purple/list-edits.h"
 #include "purple/log.h"
+#include "purple/menus.h"
 #include "purple/options.h"
-#include "purple/report.h"
+#include "purple/own-presence.h"
+#include "purple/photos.h"
 #include "purple/statuses.h"
 #include "purple/tooltip.h"
 #include "util/address.h"
@@ -55,18 +60,32 @@ normalize(const PurpleAccount *account, const char *who)
 static PurplePluginProtocolInfo protocol = {
 	/* A Kerberos ticket or a kept certificate may do: whoever needs a password is asked then. */
 	.options = OPT_PROTO_PASSWORD_OPTIONAL,
+	/* The largest photo that Exchange keeps. */
+	.icon_spec = { (char *)"jpeg", 48, 48, 648, 648, SFB_PHOTO_MAX, PURPLE_ICON_SCALE_SEND },
 	.list_icon = get_icon,
 	.list_emblem = sfb_purple_tooltip_get_emblem,
 	.status_text = sfb_purple_tooltip_build_status_text,
 	.tooltip_text = sfb_purple_tooltip_fill,
 	.status_types = sfb_purple_status_list_types,
+	.blist_node_menu = sfb_purple_menu_list_items,
 	.login = sfb_purple_account_login,
 	.close = sfb_purple_account_close,
 	.send_im = sfb_purple_im_send,
 	.send_typing = sfb_purple_im_send_typing,
-	.set_status = sfb_purple_account_set_status,
-	.set_idle = sfb_purple_account_set_idle,
+	.get_info = sfb_purple_card_show,
+	.set_status = sfb_purple_own_presence_set_status,
+	.set_idle = sfb_purple_own_presence_set_idle,
+	.add_deny = sfb_purple_access_add_deny,
+	.rem_deny = sfb_purple_access_remove_deny,
+	.set_permit_deny = sfb_purple_access_set_mode,
 	.convo_closed = sfb_purple_im_close,
+	.add_buddy_with_invite = sfb_purple_edits_add_buddy,
+	.remove_buddy = sfb_purple_edits_remove_buddy,
+	.alias_buddy = sfb_purple_edits_alias_buddy,
+	.group_buddy = sfb_purple_edits_move_buddy,
+	.rename_group = sfb_purple_edits_rename_group,
+	.remove_group = sfb_purple_edits_remove_group,
+	.set_buddy_icon = sfb_purple_photos_set_own,
 	.normalize = normalize,
 	.struct_size = sizeof(PurplePluginProtocolInfo),
 	.get_account_text_table = sfb_purple_options_get_text_table,
@@ -99,7 +118,7 @@ static PurplePluginInfo info = {
 	.load = load,
 	.unload = unload,
 	.extra_info = &protocol,
-	.actions = sfb_purple_report_list_actions,
+	.actions = sfb_purple_menu_list_actions,
 };
 
 G_MODULE_EXPORT gboolean

@@ -98,18 +98,25 @@ on_password_declined(Question *question, PurpleRequestFields *fields)
 	decline(question);
 }
 
-static PurpleRequestFields *
-make_password_fields(PurpleAccount *account)
+static PurpleRequestField *
+make_password_field(void)
 {
-	PurpleRequestFields *fields = purple_request_fields_new();
-	PurpleRequestFieldGroup *group = purple_request_field_group_new(NULL);
 	PurpleRequestField *field =
 		purple_request_field_string_new("password", _("Password"), NULL, FALSE);
 
 	purple_request_field_string_set_masked(field, TRUE);
 	purple_request_field_set_type_hint(field, "password");
 	purple_request_field_set_required(field, TRUE);
-	purple_request_field_group_add_field(group, field);
+	return field;
+}
+
+static PurpleRequestFields *
+make_password_fields(PurpleAccount *account)
+{
+	PurpleRequestFields *fields = purple_request_fields_new();
+	PurpleRequestFieldGroup *group = purple_request_field_group_new(NULL);
+
+	purple_request_field_group_add_field(group, make_password_field());
 	purple_request_field_group_add_field(
 		group,
 		purple_request_field_bool_new("remember", _("Save password"),
@@ -123,11 +130,10 @@ ask_for_password(Question *question)
 {
 	SfbPurpleGlue *glue = question->glue;
 
-	purple_request_fields(glue->connection, _("Skype for Business"), _("Password"),
-	                      question->error->message, make_password_fields(glue->account),
-	                      _("_Sign in"), G_CALLBACK(on_password_typed), _("_Cancel"),
-	                      G_CALLBACK(on_password_declined), glue->account, NULL, NULL,
-	                      question);
+	purple_request_fields(
+		glue->connection, _("Skype for Business"), _("Password"), question->error->message,
+		make_password_fields(glue->account), _("Sign in"), G_CALLBACK(on_password_typed),
+		_("Cancel"), G_CALLBACK(on_password_declined), glue->account, NULL, NULL, question);
 }
 
 /* Domain */
@@ -164,7 +170,7 @@ ask_about_domain(Question *question, const char *host)
 	primary = g_strdup_printf(_("Trust servers of %s?"), question->domain);
 	purple_request_action(glue->connection, _("Skype for Business"), primary,
 	                      question->error->message, 1, glue->account, NULL, NULL, question, 2,
-	                      _("_Trust"), G_CALLBACK(on_domain_trusted), _("_Cancel"),
+	                      _("Trust"), G_CALLBACK(on_domain_trusted), _("Cancel"),
 	                      G_CALLBACK(on_domain_declined));
 }
 
@@ -187,6 +193,70 @@ sfb_purple_ask(SfbPurpleGlue *glue, SfbSession *session, const GError *error, Sf
 		return TRUE;
 	}
 	return FALSE;
+}
+
+/* Exchange */
+
+/* Nothing of it is kept: the next connection may do without. */
+static void
+on_exchange_login_typed(SfbPurpleGlue *glue, PurpleRequestFields *fields)
+{
+	const char *login = purple_request_fields_get_string(fields, "login");
+	const char *typed = purple_request_fields_get_string(fields, "password");
+	g_autoptr(SfbSecret) password = NULL;
+
+	if (glue->session == NULL || login == NULL || typed == NULL)
+		return;
+	glue->exchange_login = SFB_PURPLE_LOGIN_TYPED;
+	password = sfb_secret_new(typed);
+	sfb_web_ews_set_credentials(sfb_session_get_ews(glue->session),
+	                            &(SfbWebCredentials){ .login = login, .password = password });
+	sfb_contacts_reload(sfb_session_get_contacts(glue->session));
+}
+
+static PurpleRequestFields *
+make_exchange_fields(PurpleAccount *account)
+{
+	PurpleRequestFields *fields = purple_request_fields_new();
+	PurpleRequestFieldGroup *group = purple_request_field_group_new(NULL);
+	const char *login = purple_account_get_string(account, "login", "");
+	PurpleRequestField *field = purple_request_field_string_new(
+		"login", _("Sign-in name"),
+		*login != '\0' ? login : purple_account_get_username(account), FALSE);
+
+	purple_request_field_set_required(field, TRUE);
+	purple_request_field_group_add_field(group, field);
+	purple_request_field_group_add_field(group, make_password_field());
+	purple_request_fields_add_group(fields, group);
+	return fields;
+}
+
+static void
+ask_for_exchange_login(SfbPurpleGlue *glue, const GError *error)
+{
+	purple_request_fields(glue->connection, _("Skype for Business"), _("Sign in to Exchange"),
+	                      error->message, make_exchange_fields(glue->account), _("Sign in"),
+	                      G_CALLBACK(on_exchange_login_typed), _("Cancel"), NULL, glue->account,
+	                      NULL, NULL, glue);
+}
+
+gboolean
+sfb_purple_ask_for_exchange_login(SfbPurpleGlue *glue, const GError *error)
+{
+	if (!g_error_matches(error, SFB_ERROR, SFB_ERROR_CREDENTIALS) ||
+	    !sfb_contacts_is_in_exchange(sfb_session_get_contacts(glue->session)))
+		return FALSE;
+	switch (glue->exchange_login) {
+	case SFB_PURPLE_LOGIN_NOT_ASKED:
+		glue->exchange_login = SFB_PURPLE_LOGIN_ASKED;
+		ask_for_exchange_login(glue, error);
+		return TRUE;
+	case SFB_PURPLE_LOGIN_TYPED:
+		glue->exchange_login = SFB_PURPLE_LOGIN_REFUSED;
+		return FALSE;
+	default:
+		return TRUE; /* the user knows */
+	}
 }
 
 /* Sign-in page */
@@ -213,5 +283,5 @@ sfb_purple_show_sign_in_page(SfbPurpleGlue *glue, const char *url, const char *u
 	purple_request_action(&glue->question, _("Skype for Business"),
 	                      _("Sign in with your organisation in the browser"),
 	                      words != NULL ? words : url, 0, glue->account, NULL, NULL, glue, 1,
-	                      _("_Stop"), G_CALLBACK(on_page_given_up));
+	                      _("Stop"), G_CALLBACK(on_page_given_up));
 }

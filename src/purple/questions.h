@@ -19,3 +19,7 @@ sfb_purple_ask(SfbPurpleGlue *glue, SfbSession *session, const GError *error, Sf
 
 /* Leads the user to the page where the identity provider wants to see them; "" takes it away. */
 void sfb_purple_show_sign_in_page(SfbPurpleGlue *glue, const char *url, const char *user_code);
+
+/* Asks for a login at Exchange if @error is about that, once per connection, and has the contact list
+ * read with it. Returns: FALSE if the user is to be told of @error. */
+gboolean sfb_purple_ask_for_exchange_login(SfbPurpleGlue *glue, const GError *error);

@@ -116,7 +116,7 @@ show_window(Inquiry *inquiry)
 	                      _("Names, connections and certificates are checked. This can take a "
 	                        "minute if servers do not answer."),
 	                      0, purple_connection_get_account(inquiry->connection), NULL, NULL,
-	                      inquiry, 1, _("_Stop"), G_CALLBACK(on_stopped));
+	                      inquiry, 1, _("Stop"), G_CALLBACK(on_stopped));
 }
 
 static void
@@ -151,7 +151,7 @@ start_without_names(PurplePluginAction *action)
 }
 
 GList *
-sfb_purple_report_list_actions(PurplePlugin *plugin, gpointer connection)
+sfb_purple_report_list_actions(void)
 {
 	GList *actions = NULL;
 

@@ -8,6 +8,7 @@
 #include "purple/statuses.h"
 
 #include <glib/gi18n-lib.h>
+#include <savedstatuses.h>
 #include <util.h>
 
 /* When the user picks one of the user interface's general statuses, libpurple takes the first of
@@ -23,6 +24,7 @@ static const struct {
 	{ SFB_STATUS_BUSY, PURPLE_STATUS_UNAVAILABLE, "busy", NULL },
 	{ SFB_STATUS_AWAY, PURPLE_STATUS_AWAY, "away", NULL },
 	{ SFB_STATUS_BE_RIGHT_BACK, PURPLE_STATUS_AWAY, "be-right-back", NULL },
+	{ SFB_STATUS_OFF_WORK, PURPLE_STATUS_EXTENDED_AWAY, "off-work", NULL },
 	{ SFB_STATUS_OFFLINE, PURPLE_STATUS_OFFLINE, "offline", NULL },
 	{ SFB_STATUS_OFFLINE, PURPLE_STATUS_INVISIBLE, "invisible", N_("Appear offline") },
 };
@@ -55,11 +57,23 @@ sfb_purple_status_get_id(SfbStatus status)
 	return "offline"; /* of somebody whose state is unknown */
 }
 
+gboolean
+sfb_purple_status_is_automatic(const PurpleStatus *status)
+{
+	PurpleStatusType *type = purple_status_get_type(status);
+
+	return purple_savedstatus_is_idleaway() &&
+	       purple_status_type_get_primitive(type) ==
+	               purple_savedstatus_get_type(purple_savedstatus_get_idleaway());
+}
+
 SfbStatus
 sfb_purple_status_get_own(const PurpleStatus *status)
 {
 	const char *id = purple_status_get_id(status);
 
+	if (sfb_purple_status_is_automatic(status))
+		return SFB_STATUS_AVAILABLE; /* libpurple replaces no other */
 	for (gsize i = 0; i < G_N_ELEMENTS(statuses); i++) {
 		if (g_str_equal(statuses[i].id, id))
 			return statuses[i].status;
@@ -72,5 +86,7 @@ sfb_purple_status_dup_own_note(const PurpleStatus *status)
 {
 	const char *html = purple_status_get_attr_string(status, "message");
 
+	if (sfb_purple_status_is_automatic(status))
+		return NULL;
 	return html == NULL || *html == '\0' ? NULL : purple_markup_strip_html(html);
 }

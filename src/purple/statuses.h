@@ -15,6 +15,10 @@ GList *sfb_purple_status_list_types(PurpleAccount *account);
 /* The id of the status that shows a contact's @status. */
 const char *sfb_purple_status_get_id(SfbStatus status);
 
+/* TRUE if libpurple put @status up by itself since nobody is at the keyboard: it is no wish of the
+ * user's. */
+gboolean sfb_purple_status_is_automatic(const PurpleStatus *status);
+
 /* What the user asks for with @status of the own account. */
 SfbStatus sfb_purple_status_get_own(const PurpleStatus *status);
 

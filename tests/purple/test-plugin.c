@@ -40,16 +40,19 @@ test_identity(void)
 	purple_account_destroy(account);
 }
 
-static const char *
-get_default(PurpleAccountOption *option)
+/* Returns: (transfer full) */
+static char *
+dup_default(PurpleAccountOption *option)
 {
 	switch (purple_account_option_get_type(option)) {
 	case PURPLE_PREF_STRING_LIST:
-		return purple_account_option_get_default_list_value(option);
+		return g_strdup(purple_account_option_get_default_list_value(option));
 	case PURPLE_PREF_BOOLEAN:
-		return purple_account_option_get_default_bool(option) ? "on" : "off";
+		return g_strdup(purple_account_option_get_default_bool(option) ? "on" : "off");
+	case PURPLE_PREF_INT:
+		return g_strdup_printf("%d", purple_account_option_get_default_int(option));
 	default:
-		return purple_account_option_get_default_string(option);
+		return g_strdup(purple_account_option_get_default_string(option));
 	}
 }
 
@@ -73,14 +76,21 @@ test_options(void)
 		{ "oauth-resource", "" },
 		{ "user-agent", "" },
 		{ "ca-file", "" },
+		{ "email", "" },
+		{ "ews-url", "" },
+		{ "photos", "organisation" },
+		{ "away-minutes", "5" },
 	};
 	GList *link = get_operations()->protocol_options;
 
 	for (gsize i = 0; i < G_N_ELEMENTS(expected); i++, link = link->next) {
+		g_autofree char *preset = NULL;
+
 		g_assert_nonnull(link);
+		preset = dup_default(link->data);
 		g_assert_cmpstr(purple_account_option_get_setting(link->data), ==,
 		                expected[i].name);
-		g_assert_cmpstr(get_default(link->data), ==, expected[i].preset);
+		g_assert_cmpstr(preset, ==, expected[i].preset);
 		g_assert_nonnull(purple_account_option_get_text(link->data));
 	}
 	g_assert_null(link);
@@ -155,14 +165,14 @@ test_normalize(void)
 	purple_account_destroy(account);
 }
 
-/* Without a connection there is nothing to report on. */
+/* Without a connection there is nothing to act on. */
 static void
 test_actions(void)
 {
 	PurplePlugin *plugin = find_protocol();
 	GList *actions = PURPLE_PLUGIN_ACTIONS(plugin, NULL);
 
-	g_assert_cmpuint(g_list_length(actions), ==, 2);
+	g_assert_cmpuint(g_list_length(actions), ==, 8);
 	for (GList *link = actions; link != NULL; link = link->next) {
 		PurplePluginAction *action = link->data;
 
@@ -179,10 +189,7 @@ test_absent(void)
 {
 	const PurplePluginProtocolInfo *operations = get_operations();
 
-	g_assert_null(operations->add_buddy);
-	g_assert_null(operations->add_buddy_with_invite);
-	g_assert_null(operations->remove_buddy);
-	g_assert_null(operations->get_info);
+	g_assert_null(operations->add_permit);
 	g_assert_null(operations->join_chat);
 	g_assert_null(operations->send_file);
 	g_assert_null(operations->initiate_media);

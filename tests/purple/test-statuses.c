@@ -32,7 +32,7 @@ test_every_state_has_a_type(void)
 {
 	GList *types = sfb_purple_status_list_types(NULL);
 
-	for (int status = SFB_STATUS_UNKNOWN; status <= SFB_STATUS_OFFLINE; status++) {
+	for (int status = SFB_STATUS_UNKNOWN; status <= SFB_STATUS_OFF_WORK; status++) {
 		const PurpleStatusType *type = find_type(types, sfb_purple_status_get_id(status));
 
 		g_assert_nonnull(type);
@@ -63,6 +63,7 @@ test_own_wishes(void)
 	check_own(types, "do-not-disturb", SFB_STATUS_DO_NOT_DISTURB);
 	check_own(types, "be-right-back", SFB_STATUS_BE_RIGHT_BACK);
 	check_own(types, "away", SFB_STATUS_AWAY);
+	check_own(types, "off-work", SFB_STATUS_OFF_WORK);
 	check_own(types, "invisible", SFB_STATUS_OFFLINE);
 	free_types(types);
 }
@@ -93,6 +94,28 @@ test_own_note(void)
 	free_types(types);
 }
 
+/* libpurple puts "away" up by itself, with words of its own: neither is a wish of the user's. */
+static void
+test_automatic(void)
+{
+	GList *types = sfb_purple_status_list_types(NULL);
+	PurplePresence *presence = purple_presence_new(PURPLE_PRESENCE_CONTEXT_CONV);
+	PurpleStatus *status = purple_status_new(find_type(types, "away"), presence);
+
+	check_note(status, "Not here", "Not here");
+	g_assert_false(sfb_purple_status_is_automatic(status));
+	purple_savedstatus_set_idleaway(TRUE);
+	g_assert_true(sfb_purple_status_is_automatic(status));
+	check_note(status, "Not here", NULL);
+	g_assert_cmpint(sfb_purple_status_get_own(status), ==, SFB_STATUS_AVAILABLE);
+	check_own(types, "busy", SFB_STATUS_BUSY);
+	purple_savedstatus_set_idleaway(FALSE);
+	g_assert_cmpint(sfb_purple_status_get_own(status), ==, SFB_STATUS_AWAY);
+	purple_status_destroy(status);
+	purple_presence_destroy(presence);
+	free_types(types);
+}
+
 /* libpurple takes the first type of a kind for the user interface's general statuses. */
 static void
 test_first_of_each_kind(void)
@@ -118,9 +141,11 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	config = folder_make();
 	headless_start(config, NULL);
+	purple_savedstatus_set_idleaway(FALSE); /* nobody has typed yet */
 	g_test_add_func("/purple/statuses/every-state", test_every_state_has_a_type);
 	g_test_add_func("/purple/statuses/own-wishes", test_own_wishes);
 	g_test_add_func("/purple/statuses/own-note", test_own_note);
+	g_test_add_func("/purple/statuses/automatic", test_automatic);
 	g_test_add_func("/purple/statuses/first-of-kind", test_first_of_each_kind);
 	result = g_test_run();
 	purple_core_quit();

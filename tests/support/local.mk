@@ -4,13 +4,15 @@
 # What the tests and the measurements run besides our own programs.
 
 check_PROGRAMS += support/nullclient
-support_nullclient_SOURCES = support/nullclient.c support/headless.c support/headless.h \
+support_nullclient_SOURCES = support/nullclient.c support/deeds.c support/deeds.h \
+	support/dialogs.c support/dialogs.h \
+	support/headless.c support/headless.h support/menus.c support/menus.h \
 	support/names.c support/names.h
 support_nullclient_CFLAGS = $(AM_CFLAGS) $(PURPLE_CFLAGS)
 support_nullclient_LDADD = $(PURPLE_LIBS) $(GLIB_LIBS)
 
 # -rpath makes libtool build a module although it is never installed.
-check_LTLIBRARIES += support/floor.la support/sax1.la
+check_LTLIBRARIES += support/floor.la support/sax1.la support/tally.la
 support_floor_la_SOURCES = support/floor.c
 support_floor_la_CFLAGS = $(AM_CFLAGS) $(PURPLE_CFLAGS)
 support_floor_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -rpath /nowhere
@@ -21,3 +23,7 @@ support_sax1_la_SOURCES = support/sax1.c
 support_sax1_la_CFLAGS = $(SFB_WARNINGS) $(LIBXML_CFLAGS)
 support_sax1_la_LDFLAGS = -module -avoid-version -rpath /nowhere
 support_sax1_la_LIBADD = $(LIBXML_LIBS)
+
+support_tally_la_SOURCES = support/tally.c
+support_tally_la_CFLAGS = $(SFB_WARNINGS) $(PURPLE_CFLAGS)
+support_tally_la_LDFLAGS = -module -avoid-version -rpath /nowhere

@@ -29,6 +29,8 @@ loopback_open(Loopback *loopback, const SfbSimOptions *options)
 	loopback->tcp_server =
 		g_strdup_printf("server=127.0.0.1:%u", sfb_sim_get_tcp_port(loopback->sim));
 	loopback->ca_file = g_strdup_printf("ca-file=%s", sfb_sim_get_ca_file(loopback->sim));
+	loopback->exchange = g_strdup_printf("ews-url=https://127.0.0.1:%u/EWS/Exchange.asmx",
+	                                     sfb_sim_get_https_port(loopback->sim));
 }
 
 void
@@ -40,6 +42,7 @@ loopback_close(Loopback *loopback)
 	g_free(loopback->tls_server);
 	g_free(loopback->tcp_server);
 	g_free(loopback->ca_file);
+	g_free(loopback->exchange);
 }
 
 void

@@ -13,6 +13,7 @@ typedef struct {
 	char *tls_server; /* "server=127.0.0.1:PORT", as an account option */
 	char *tcp_server;
 	char *ca_file; /* "ca-file=..." */
+	char *exchange; /* "ews-url=https://127.0.0.1:PORT/..."; without it the real one is looked for */
 } Loopback;
 
 void loopback_open(Loopback *loopback, const SfbSimOptions *options);

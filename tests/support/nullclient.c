@@ -12,7 +12,10 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "support/deeds.h"
+#include "support/dialogs.h"
 #include "support/headless.h"
+#include "support/menus.h"
 #include "support/names.h"
 
 #define PAUSE_MICROSECONDS (G_USEC_PER_SEC / 2)
@@ -32,18 +35,16 @@ static struct {
 	char **say;     /* WHO=TEXT */
 	char **hosts;   /* NAME=ADDRESSES */
 	char **records; /* NAME=HOST:PORT */
-	char *typed_password;
-	char *action;
+	char **actions;
+	char **choices; /* WHO/LABEL/LABEL */
+	char **menus;
+	char **tooltips;
+	char *info;
 	int stay_seconds;
 	int settle_milliseconds;
 	gboolean is_idle;
 	gboolean until_im;
-	gboolean until_asked;
-	gboolean until_text;
-	gboolean accepts_certificates;
-	gboolean refuses_certificates;
 	gboolean is_quiet;
-	gboolean is_remembered;
 } options;
 
 static const GOptionEntry entries[] = {
@@ -69,24 +70,19 @@ static const GOptionEntry entries[] = {
 	  "Leave when no presence came for that time", "MS" },
 	{ "until-im", 0, 0, G_OPTION_ARG_NONE, &options.until_im,
 	  "Leave after an IM came or failed", NULL },
-	{ "until-text", 0, 0, G_OPTION_ARG_NONE, &options.until_text,
-	  "Leave after a window with text", NULL },
-	{ "until-asked", 0, 0, G_OPTION_ARG_NONE, &options.until_asked,
-	  "Leave after a question or a notice", NULL },
-	{ "accept-certificates", 0, 0, G_OPTION_ARG_NONE, &options.accepts_certificates,
-	  "Say yes to every question", NULL },
-	{ "refuse-certificates", 0, 0, G_OPTION_ARG_NONE, &options.refuses_certificates,
-	  "Say no to every question", NULL },
 	{ "host", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.hosts,
-	  "A name that DNS has, and then nothing that it is not told", "NAME=ADDRESSES" },
+	  "A name that DNS has; it has no others", "NAME=ADDRESSES" },
 	{ "record", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.records, "... and an SRV record",
 	  "NAME=HOST:PORT" },
-	{ "type-password", 0, 0, G_OPTION_ARG_STRING, &options.typed_password,
-	  "Answer when asked for a password; \"\" cancels", "WORD" },
-	{ "remember", 0, 0, G_OPTION_ARG_NONE, &options.is_remembered, "... and have it saved",
-	  NULL },
-	{ "action", 0, 0, G_OPTION_ARG_STRING, &options.action,
+	{ "action", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.actions,
 	  "Choose from the account's menu when connected", "LABEL" },
+	{ "choose", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.choices, "... from a buddy's menu",
+	  "WHO/LABEL/LABEL" },
+	{ "info", 0, 0, G_OPTION_ARG_STRING, &options.info, "Ask about somebody", "WHO" },
+	{ "menu", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.menus,
+	  "Write a buddy's menu before leaving", "WHO" },
+	{ "tooltip", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.tooltips, "... a buddy's tooltip",
+	  "WHO" },
 	{ "quiet", 0, 0, G_OPTION_ARG_NONE, &options.is_quiet, "No lines for buddies", NULL },
 	{ NULL },
 };
@@ -129,9 +125,7 @@ get_resident_kilobytes(void)
 	return pages * (sysconf(_SC_PAGESIZE) / 1024);
 }
 
-static void say_line(const char *format, ...) G_GNUC_PRINTF(1, 2);
-
-static void
+void
 say_line(const char *format, ...)
 {
 	va_list arguments;
@@ -143,7 +137,7 @@ say_line(const char *format, ...)
 	fflush(stdout);
 }
 
-static gboolean
+gboolean
 leave(gpointer user_data)
 {
 	g_main_loop_quit(loop);
@@ -183,24 +177,6 @@ say_messages(void)
 	}
 }
 
-/* As the menus of the programs do it. */
-static void
-choose_action(PurpleConnection *connection)
-{
-	PurplePlugin *plugin = purple_connection_get_prpl(connection);
-	GList *actions = PURPLE_PLUGIN_ACTIONS(plugin, connection);
-
-	for (GList *link = actions; link != NULL; link = link->next) {
-		PurplePluginAction *action = link->data;
-
-		action->plugin = plugin;
-		action->context = connection;
-		if (g_strcmp0(action->label, options.action) == 0)
-			action->callback(action);
-	}
-	g_list_free_full(actions, (GDestroyNotify)purple_plugin_action_free);
-}
-
 static void
 choose_status(void)
 {
@@ -223,13 +199,18 @@ on_signed_on(PurpleConnection *connection)
 {
 	connected_time = g_get_monotonic_time();
 	say_line("connected");
-	if (options.action != NULL)
-		choose_action(connection);
+	for (char **label = options.actions; label != NULL && *label != NULL; label++)
+		menus_choose_action(account, *label);
+	for (char **path = options.choices; path != NULL && *path != NULL; path++)
+		menus_choose(account, *path);
+	if (options.info != NULL)
+		serv_get_info(connection, options.info);
 	if (options.status != NULL)
 		choose_status();
 	if (options.denied != NULL)
 		g_timeout_add_seconds(2, deny, NULL);
 	say_messages();
+	deeds_start(account);
 }
 
 static void
@@ -376,171 +357,39 @@ connect_signals(void)
 		                      signals[i].callback, NULL);
 }
 
-/* Questions and notices. */
+/* What is asked of it at the end, as long as everything is known. */
 
-typedef struct {
-	PurpleRequestType type;
-	gpointer asker;
-	PurpleRequestActionCb act; /* this or the next one */
-	int choice;
-	PurpleRequestFieldsCb submit;
-	PurpleRequestFields *fields;
-	gboolean is_answered;
-	guint answer_id;
-} Question;
-
-static GHashTable *questions; /* a set of those that are open */
-
-static Question *
-open_question(PurpleRequestType type, gpointer asker, const char *primary)
+static void
+say_tooltip(const char *who)
 {
-	Question *question = g_new0(Question, 1);
+	PurpleBuddy *buddy = purple_find_buddy(account, who);
+	PurpleNotifyUserInfo *rows = purple_notify_user_info_new();
+	PurplePlugin *plugin = purple_find_prpl(options.protocol);
 
-	question->type = type;
-	question->asker = asker;
-	if (questions == NULL)
-		questions = g_hash_table_new(NULL, NULL);
-	g_hash_table_add(questions, question);
-	say_line("asked: %s", primary);
-	if (options.until_asked)
-		g_idle_add(leave, NULL);
-	return question;
-}
-
-/* The programs close a question themselves when it is answered: whoever asks must not do that while
- * being answered. */
-static gboolean
-give_answer(gpointer user_data)
-{
-	Question *question = user_data;
-
-	question->answer_id = 0;
-	question->is_answered = TRUE;
-	if (question->act != NULL)
-		question->act(question->asker, question->choice);
-	else
-		question->submit(question->asker, question->fields);
-	if (!g_hash_table_contains(questions, question))
-		g_error("the question was closed by its answer");
-	purple_request_close(question->type, question);
-	return G_SOURCE_REMOVE;
-}
-
-/* The first action of a certificate dialogue accepts, the second refuses. */
-static void *
-on_question(const char *title, const char *primary, const char *secondary, int default_action,
-            PurpleAccount *owner, const char *who, PurpleConversation *conversation, gpointer asker,
-            size_t count, va_list actions)
-{
-	Question *question = open_question(PURPLE_REQUEST_ACTION, asker, primary);
-	int wanted = options.accepts_certificates ? 0 : 1;
-
-	for (int i = 0; i < (int)count; i++) {
-		const char *label = va_arg(actions, const char *);
-		PurpleRequestActionCb act = va_arg(actions, PurpleRequestActionCb);
-
-		if (label != NULL && i == wanted &&
-		    (options.accepts_certificates || options.refuses_certificates)) {
-			question->act = act;
-			question->choice = i;
-			question->answer_id = g_idle_add(give_answer, question);
-		}
+	if (buddy != NULL) {
+		PURPLE_PLUGIN_PROTOCOL_INFO(plugin)->tooltip_text(buddy, rows, TRUE);
+		dialogs_say_rows("tooltip", who, rows);
 	}
-	return question;
-}
-
-static void *
-on_fields(const char *title, const char *primary, const char *secondary,
-          PurpleRequestFields *fields, const char *ok_text, GCallback ok, const char *cancel_text,
-          GCallback cancel, PurpleAccount *owner, const char *who, PurpleConversation *conversation,
-          gpointer asker)
-{
-	Question *question = open_question(PURPLE_REQUEST_FIELDS, asker, primary);
-	const char *typed = options.typed_password;
-
-	question->fields = fields;
-	if (typed == NULL)
-		return question;
-	purple_request_field_string_set_value(purple_request_fields_get_field(fields, "password"),
-	                                      typed);
-	purple_request_field_bool_set_value(purple_request_fields_get_field(fields, "remember"),
-	                                    options.is_remembered);
-	question->submit = (PurpleRequestFieldsCb)(*typed != '\0' ? ok : cancel);
-	question->answer_id = g_idle_add(give_answer, question);
-	return question;
+	purple_notify_user_info_destroy(rows);
 }
 
 static void
-on_question_closed(PurpleRequestType type, void *handle)
+say_last_words(void)
 {
-	Question *question = handle;
-
-	if (!question->is_answered)
-		say_line("question closed");
-	g_hash_table_remove(questions, question);
-	g_clear_handle_id(&question->answer_id, g_source_remove);
-	if (question->fields != NULL)
-		purple_request_fields_destroy(question->fields);
-	g_free(question);
+	for (char **who = options.tooltips; who != NULL && *who != NULL; who++)
+		say_tooltip(*who);
+	for (char **who = options.menus; who != NULL && *who != NULL; who++)
+		menus_say(account, *who);
+	for (GSList *link = account->deny; link != NULL; link = link->next)
+		say_line("blocked: %s", (const char *)link->data);
 }
 
-static void *
-on_text(const char *title, const char *primary, const char *secondary, const char *html)
-{
-	g_auto(GStrv) lines = g_strsplit(html, "<br>", -1);
-
-	say_line("window: %s: %s", title, primary);
-	for (guint i = 0; lines[i] != NULL; i++) {
-		g_autofree char *line = purple_markup_strip_html(lines[i]);
-
-		say_line("text: %s", line);
-	}
-	if (options.until_asked || options.until_text)
-		g_idle_add(leave, NULL);
-	return NULL;
-}
-
-static void *
-on_page(const char *url)
-{
-	say_line("page: %s", url);
-	return NULL;
-}
-
-static void *
-on_notice(PurpleNotifyMsgType type, const char *title, const char *primary, const char *secondary)
-{
-	say_line("notice: %s: %s", primary, secondary != NULL ? secondary : "");
-	if (options.until_asked)
-		g_idle_add(leave, NULL);
-	return NULL;
-}
-
-static void
-set_ui_operations(void)
-{
-	static PurpleRequestUiOps request = {
-		.request_action = on_question,
-		.request_fields = on_fields,
-		.close_request = on_question_closed,
-	};
-	static PurpleNotifyUiOps notify = {
-		.notify_message = on_notice,
-		.notify_formatted = on_text,
-		.notify_uri = on_page,
-	};
-
-	purple_request_set_ui_ops(&request);
-	purple_notify_set_ui_ops(&notify);
-}
-
+/* The real ones are nobody's business here. */
 static void
 tell_names(void)
 {
-	if (options.hosts == NULL)
-		return;
 	names_install();
-	for (char **pair = options.hosts; *pair != NULL; pair++) {
+	for (char **pair = options.hosts; pair != NULL && *pair != NULL; pair++) {
 		g_auto(GStrv) parts = g_strsplit(*pair, "=", 2);
 
 		names_add_host(parts[0], parts[1]);
@@ -595,6 +444,8 @@ main(int argc, char **argv)
 
 	setlocale(LC_ALL, "");
 	g_option_context_add_main_entries(context, entries, NULL);
+	g_option_context_add_main_entries(context, dialogs_options, NULL);
+	g_option_context_add_main_entries(context, deeds_options, NULL);
 	if (!g_option_context_parse(context, &argc, &argv, &error)) {
 		fprintf(stderr, "%s\n", error->message);
 		return 2;
@@ -605,7 +456,7 @@ main(int argc, char **argv)
 	}
 	headless_start(options.config, options.plugins);
 	tell_names();
-	set_ui_operations();
+	dialogs_install();
 	connect_signals();
 	if (purple_find_prpl(options.protocol) == NULL) {
 		fprintf(stderr, "there is no protocol %s\n", options.protocol);
@@ -618,6 +469,7 @@ main(int argc, char **argv)
 	if (options.stay_seconds > 0)
 		g_timeout_add_seconds(options.stay_seconds, leave, NULL);
 	g_main_loop_run(loop);
+	say_last_words();
 	say_line("cost: presences %u cpu %.3f wall %.3f rss-before %ld rss-after %ld", presences,
 	         last_seconds - start_seconds, get_seconds_until(last_time), before,
 	         get_resident_kilobytes());
