@@ -34,8 +34,9 @@ struct _SfbPhotos {
 	SfbWebTickets *tickets;
 	SfbWebEws *ews;
 	gboolean allows_web;
-	GHashTable *asked; /* (element-type utf8) a set: "address hash" */
-	GQueue waiting;    /* (element-type GTask) */
+	gboolean lacks_exchange; /* it was looked for in vain: once is enough for all photos */
+	GHashTable *asked;       /* (element-type utf8) a set: "address hash" */
+	GQueue waiting;          /* (element-type GTask) */
 	guint under_way;
 };
 
@@ -145,6 +146,7 @@ static void
 on_mailbox_answered(GObject *source, GAsyncResult *result, gpointer user_data)
 {
 	GTask *task = user_data;
+	SfbPhotos *self = g_task_get_source_object(task);
 	GError *error = NULL;
 	g_autoptr(SfbXml) document =
 		sfb_web_ews_call_finish(SFB_WEB_EWS(source), result, NULL, &error);
@@ -153,6 +155,7 @@ on_mailbox_answered(GObject *source, GAsyncResult *result, gpointer user_data)
 	gsize length;
 
 	if (document == NULL) {
+		self->lacks_exchange = sfb_web_ews_get_url(self->ews) == NULL;
 		fail(task, error);
 		return;
 	}
@@ -174,6 +177,11 @@ get_from_mailbox(GTask *task)
 	const Fetch *fetch = g_task_get_task_data(task);
 	g_autoptr(GString) body = g_string_new("<m:GetUserPhoto><m:Email>");
 
+	if (self->lacks_exchange) {
+		fail(task, g_error_new_literal(SFB_ERROR, SFB_ERROR_NOT_FOUND,
+		                               _("Exchange was not found.")));
+		return;
+	}
 	sfb_xml_append_text(body, fetch->email);
 	g_string_append(body, "</m:Email><m:SizeRequested>" PHOTO_SIZE
 	                      "</m:SizeRequested></m:GetUserPhoto>");
