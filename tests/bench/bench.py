@@ -101,6 +101,18 @@ def show(contacts, costs):
     show_share("CPU of both", *(cost.cpu + cost.storm for cost in (floor, ours, peer)), "s")
 
 
+def show_growth(smaller, costs, larger, more_costs):
+    """What a longer list costs more, without what every sign-in costs."""
+    part, more = (each[OURS].cpu - each[FLOOR].cpu for each in (costs, more_costs))
+    each_more = {name: (more_costs[name].memory * larger - costs[name].memory * smaller)
+                       / (larger - smaller) for name in costs}
+    print(f"\nfrom {smaller:,} to {larger:,} contacts our part of the CPU grows "
+          f"{more / part:.1f} times")
+    if PEER in costs:
+        show_share("memory of each further contact", each_more[FLOOR], each_more[OURS],
+                   each_more[PEER], "KB")
+
+
 def main(build, sizes):
     sizes = sizes or [1000, 10000]
     costs = {}
@@ -108,9 +120,7 @@ def main(build, sizes):
         costs[contacts] = measure(build, contacts)
         show(contacts, costs[contacts])
     for smaller, larger in zip(sizes, sizes[1:]):
-        part, more = (costs[size][OURS].cpu - costs[size][FLOOR].cpu for size in (smaller, larger))
-        print(f"\nfrom {smaller:,} to {larger:,} contacts our part of the CPU grows "
-              f"{more / part:.1f} times")
+        show_growth(smaller, costs[smaller], larger, costs[larger])
 
 
 if __name__ == "__main__":
