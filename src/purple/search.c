@@ -28,9 +28,12 @@
 
 #define REFRESH_MILLISECONDS 300 /* a hundred states come one after another */
 
+#define NAMES_MAX 20 /* in a plain text */
+
 typedef struct {
 	SfbPurpleGlue *glue;
 	SfbPresence *presence;
+	SfbOwnPresence *own;
 	SfbDirectory *directory;
 	GCancellable *cancellable;
 	char *text;
@@ -60,6 +63,7 @@ search_free(Search *search)
 	g_free(search->text);
 	g_object_unref(search->cancellable);
 	g_object_unref(search->directory);
+	g_object_unref(search->own);
 	g_object_unref(search->presence);
 	g_free(search);
 }
@@ -107,12 +111,19 @@ dup_address(Search *search, const SfbDirectoryEntry *entry)
 	return g_strdup(entry->address);
 }
 
+/* Nobody watches themselves. */
 static char *
 dup_state(Search *search, const SfbDirectoryEntry *entry)
 {
-	const SfbPresentity *presentity =
-		entry->address != NULL ? sfb_presence_get(search->presence, entry->address) : NULL;
+	const PurpleAccount *account = search->glue->account;
+	const SfbPresentity *presentity;
 
+	if (entry->address == NULL)
+		return NULL;
+	if (g_str_equal(entry->address,
+	                purple_normalize(account, purple_account_get_username(account))))
+		return sfb_own_presence_dup_activity(search->own);
+	presentity = sfb_presence_get(search->presence, entry->address);
 	return presentity != NULL ? sfb_presentity_dup_activity(presentity) : NULL;
 }
 
@@ -304,6 +315,22 @@ on_closed(gpointer user_data)
 		search_free(search);
 }
 
+/* For programs without such windows. */
+static void
+list_found(Search *search, const char *primary)
+{
+	g_autoptr(GString) names = g_string_new(NULL);
+
+	for (guint i = 0; i < MIN(search->entries->len, NAMES_MAX); i++) {
+		const SfbDirectoryEntry *entry = g_ptr_array_index(search->entries, i);
+		const char *address = entry->address != NULL ? entry->address : entry->email;
+
+		g_string_append_printf(names, "%s%s%s%s", i > 0 ? "\n" : "", entry->display_name,
+		                       address != NULL ? ", " : "", address != NULL ? address : "");
+	}
+	purple_notify_info(search->glue->connection, _("Find people"), primary, names->str);
+}
+
 static void
 open_window(Search *search)
 {
@@ -320,8 +347,16 @@ open_window(Search *search)
 	if (search->has_more)
 		purple_notify_searchresults_button_add_labeled(results, _("More"), on_more);
 	write_rows(search);
+	search->is_asking =
+		TRUE; /* a program without such windows says at once that it is closed */
 	search->window = purple_notify_searchresults(search->glue->connection, _("Find people"),
 	                                             primary, NULL, results, on_closed, search);
+	search->is_asking = FALSE;
+	if (search->window != NULL)
+		return;
+	purple_notify_searchresults_free(results);
+	list_found(search, primary);
+	search_free(search);
 }
 
 static void
@@ -426,6 +461,7 @@ search_new(SfbPurpleGlue *glue, const char *text)
 
 	search->glue = glue;
 	search->presence = g_object_ref(sfb_session_get_presence(glue->session));
+	search->own = g_object_ref(sfb_session_get_own_presence(glue->session));
 	search->directory = g_object_ref(sfb_session_get_directory(glue->session));
 	search->cancellable = g_cancellable_new();
 	search->text = g_strdup(text);
