@@ -236,7 +236,7 @@ test_trace_of_machine(void)
 
 	if (text == NULL)
 		return;
-	machine.number = (945175315 & 0x0fffffff) << 4;
+	machine.number = (945175315u & 0x0fffffff) << 4;
 	document = build_machine_document("sip:mary@contoso.com", &machine);
 	theirs = sfb_xml_parse(text, -1, NULL);
 	ours = sfb_xml_parse(document, -1, NULL);
