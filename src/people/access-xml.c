@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "people/conflict-xml.h"
 #include "util/address.h"
 
 #define DOMAIN_MAX 253 /* RFC 1035 2.3.4, as text */
@@ -134,34 +135,18 @@ sfb_access_build_change(const GArray *steps, const SfbAccessList *list)
 	return g_string_free_to_bytes(body);
 }
 
-/* The fault counts the containers of the refused request from 1. */
-static gboolean
-apply_operation(SfbXmlNode *operation, const GArray *steps, SfbAccessList *list)
-{
-	guint32 index = sfb_xml_get_attribute_uint(operation, "index", 0);
-	guint32 version = sfb_xml_get_attribute_uint(operation, "curVersion", G_MAXUINT32);
-
-	if (index < 1 || index > steps->len || version == G_MAXUINT32)
-		return FALSE;
-	sfb_access_list_set_version(list, g_array_index(steps, SfbAccessStep, index - 1).container,
-	                            version);
-	return TRUE;
-}
-
 gboolean
 sfb_access_apply_conflict(GBytes *fault, const GArray *steps, SfbAccessList *list)
 {
 	gsize length;
 	const char *text = g_bytes_get_data(fault, &length);
-	g_autoptr(SfbXml) xml = length > 0 ? sfb_xml_parse(text, (gssize)length, NULL) : NULL;
-	SfbXmlNode *root = xml != NULL ? sfb_xml_get_root(xml) : NULL;
-	g_autofree char *code = sfb_xml_dup_text(sfb_xml_get_child(root, "Faultcode"));
-	SfbXmlNode *node = sfb_xml_find(root, "details/operation");
-	gboolean is_mended = FALSE;
+	g_autoptr(GArray) conflicts = sfb_conflicts_parse(text, length, steps->len);
 
-	if (g_strcmp0(code, "Client.BadCall.WrongDelta") != 0)
-		return FALSE;
-	for (; node != NULL; node = sfb_xml_get_next(node, "operation"))
-		is_mended |= apply_operation(node, steps, list);
-	return is_mended;
+	for (guint i = 0; i < conflicts->len; i++) {
+		const SfbConflict *conflict = &g_array_index(conflicts, SfbConflict, i);
+		const SfbAccessStep *step = &g_array_index(steps, SfbAccessStep, conflict->index);
+
+		sfb_access_list_set_version(list, step->container, conflict->version);
+	}
+	return conflicts->len > 0;
 }

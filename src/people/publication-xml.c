@@ -5,6 +5,7 @@
 
 #include "people/publication-xml.h"
 
+#include "people/conflict-xml.h"
 #include "util/xml.h"
 
 static void
@@ -47,45 +48,34 @@ sfb_publication_build(const char *own_uri, GPtrArray *publications,
 	return g_string_free_to_bytes(body);
 }
 
-/* The fault counts the publications of the refused request from 1. Version 0 means that the server
- * has no such instance; what another one says has to be told yet. */
-static gboolean
-apply_operation(SfbXmlNode *operation, const GPtrArray *publications,
-                SfbPublicationVersions *versions)
+/* Version 0 means that the server has no such instance; what another one says has to be told yet. */
+static void
+apply_version(const SfbPublication *publication, guint32 version, SfbPublicationVersions *versions)
 {
-	guint32 index = sfb_xml_get_attribute_uint(operation, "index", 0);
-	guint32 version = sfb_xml_get_attribute_uint(operation, "curVersion", G_MAXUINT32);
-	const SfbPublication *publication;
-	SfbPublishedItem item = { 0 };
+	const SfbPublishedItem item = {
+		.key = publication->key,
+		.version = version,
+		.expire_type = publication->expire_type,
+		.is_user_state = publication->is_user_state,
+	};
 
-	if (index < 1 || index > publications->len || version == G_MAXUINT32)
-		return FALSE;
-	publication = g_ptr_array_index(publications, index - 1);
-	item.key = publication->key;
-	item.version = version;
-	item.expire_type = publication->expire_type;
-	item.is_user_state = publication->is_user_state;
-	if (item.version == 0)
+	if (version == 0)
 		sfb_publication_versions_remove(versions, &item.key);
 	else
 		sfb_publication_versions_put(versions, &item);
-	return TRUE;
 }
 
 gboolean
 sfb_publication_apply_conflict(const char *text, gsize length, const GPtrArray *publications,
                                SfbPublicationVersions *versions)
 {
-	g_autoptr(SfbXml) xml = sfb_xml_parse(text, (gssize)length, NULL);
-	SfbXmlNode *fault = xml != NULL ? sfb_xml_get_root(xml) : NULL;
-	g_autofree char *code = sfb_xml_dup_text(sfb_xml_get_child(fault, "Faultcode"));
-	SfbXmlNode *details = sfb_xml_get_child(fault, "details");
-	gboolean is_mended = FALSE;
+	g_autoptr(GArray) conflicts = sfb_conflicts_parse(text, length, publications->len);
 
-	if (g_strcmp0(code, "Client.BadCall.WrongDelta") != 0)
-		return FALSE;
-	for (SfbXmlNode *node = sfb_xml_get_child(details, "operation"); node != NULL;
-	     node = sfb_xml_get_next(node, "operation"))
-		is_mended |= apply_operation(node, publications, versions);
-	return is_mended;
+	for (guint i = 0; i < conflicts->len; i++) {
+		const SfbConflict *conflict = &g_array_index(conflicts, SfbConflict, i);
+
+		apply_version(g_ptr_array_index(publications, conflict->index), conflict->version,
+		              versions);
+	}
+	return conflicts->len > 0;
 }
