@@ -13,14 +13,6 @@
 #define SOAP_NAMESPACE "http://schemas.xmlsoap.org/soap/envelope/"
 
 static void
-append_element(GString *xml, const char *name, const char *text)
-{
-	g_string_append_printf(xml, "<m:%s>", name);
-	sfb_xml_append_text(xml, text);
-	g_string_append_printf(xml, "</m:%s>", name);
-}
-
-static void
 append_number(GString *xml, const char *name, guint32 number)
 {
 	g_string_append_printf(xml, "<m:%s>%u</m:%s>", name, number, name);
@@ -41,7 +33,7 @@ append_uri(GString *xml, const SfbContact *contact)
 	g_autofree char *uri =
 		is_phone_number ? g_strdup(contact->address) : sfb_address_to_uri(contact->address);
 
-	append_element(xml, "URI", uri);
+	sfb_xml_append_element(xml, "m:URI", uri);
 }
 
 static void
@@ -59,11 +51,11 @@ append_contact(GString *xml, const SfbContactWrite *write, guint32 delta)
 {
 	const SfbContact *contact = write->contact;
 
-	append_element(xml, "displayName", contact->name);
+	sfb_xml_append_element(xml, "m:displayName", contact->name);
 	append_groups(xml, contact->groups);
-	append_element(xml, "subscribed", contact->is_subscribed ? "true" : "false");
+	sfb_xml_append_element(xml, "m:subscribed", contact->is_subscribed ? "true" : "false");
 	append_uri(xml, contact);
-	append_element(xml, "externalURI", contact->external_uri);
+	sfb_xml_append_element(xml, "m:externalURI", contact->external_uri);
 	append_number(xml, "deltaNum", delta);
 	append_extension(xml, "contactExtension", contact->extension);
 }
@@ -78,8 +70,8 @@ append_contact_deletion(GString *xml, const SfbContactWrite *write, guint32 delt
 static void
 append_group_text(GString *xml, const SfbContactWrite *write, guint32 delta)
 {
-	append_element(xml, "name", write->group->name);
-	append_element(xml, "externalURI", write->group->external_uri);
+	sfb_xml_append_element(xml, "m:name", write->group->name);
+	sfb_xml_append_element(xml, "m:externalURI", write->group->external_uri);
 	append_number(xml, "deltaNum", delta);
 }
 

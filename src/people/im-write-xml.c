@@ -105,14 +105,6 @@ typedef struct {
 	GString *body;
 } Builder;
 
-static void
-add_text(const Builder *builder, const char *name, const char *text)
-{
-	g_string_append_printf(builder->body, "<m:%s>", name);
-	sfb_xml_append_text(builder->body, text);
-	g_string_append_printf(builder->body, "</m:%s>", name);
-}
-
 static gboolean
 add_key(const Builder *builder, const char *name, const SfbImKey *key)
 {
@@ -156,9 +148,9 @@ build_new_contact(const Builder *builder)
 {
 	const SfbContact *contact = builder->write->contact;
 
-	add_text(builder, "ImAddress", contact->address);
+	sfb_xml_append_element(builder->body, "m:ImAddress", contact->address);
 	if (contact->name != NULL)
-		add_text(builder, "DisplayName", contact->name);
+		sfb_xml_append_element(builder->body, "m:DisplayName", contact->name);
 	return add_first_group(builder);
 }
 
@@ -167,9 +159,10 @@ build_new_phone(const Builder *builder)
 {
 	const SfbContact *contact = builder->write->contact;
 
-	add_text(builder, "TelUriAddress", contact->address);
-	add_text(builder, "ImContactSipUriAddress", contact->address);
-	add_text(builder, "ImTelephoneNumber", contact->address + strlen(TEL));
+	sfb_xml_append_element(builder->body, "m:TelUriAddress", contact->address);
+	sfb_xml_append_element(builder->body, "m:ImContactSipUriAddress", contact->address);
+	sfb_xml_append_element(builder->body, "m:ImTelephoneNumber",
+	                       contact->address + strlen(TEL));
 	return add_first_group(builder);
 }
 
@@ -182,14 +175,14 @@ build_membership(const Builder *builder)
 static gboolean
 build_new_group(const Builder *builder)
 {
-	add_text(builder, "DisplayName", builder->write->group->name);
+	sfb_xml_append_element(builder->body, "m:DisplayName", builder->write->group->name);
 	return TRUE;
 }
 
 static gboolean
 build_new_distribution_group(const Builder *builder)
 {
-	add_text(builder, "SmtpAddress", builder->write->group->email);
+	sfb_xml_append_element(builder->body, "m:SmtpAddress", builder->write->group->email);
 	return TRUE;
 }
 
@@ -205,7 +198,7 @@ build_rename(const Builder *builder)
 {
 	if (!add_written_group(builder))
 		return FALSE;
-	add_text(builder, "NewDisplayName", builder->write->group->name);
+	sfb_xml_append_element(builder->body, "m:NewDisplayName", builder->write->group->name);
 	return TRUE;
 }
 

@@ -80,14 +80,6 @@ end_state(GString *value)
 	return g_string_free(value, FALSE);
 }
 
-static void
-append_element(GString *value, const char *name, const char *text)
-{
-	g_string_append_printf(value, "<%s>", name);
-	sfb_xml_append_text(value, text);
-	g_string_append_printf(value, "</%s>", name);
-}
-
 /* Adds what this endpoint says by itself, alike into both containers (takes value). */
 static void
 add_endpoint_state(GPtrArray *publications, guint32 instance, char *value)
@@ -136,7 +128,7 @@ build_device(const SfbOwnMachine *machine)
 	                       "><text capture=\"true\" render=\"true\" publish=\"false\"/>"
 	                       "</capabilities><timezone>00:00:00%s</timezone>",
 	                       utc_offset);
-	append_element(value, "machineName", machine->machine);
+	sfb_xml_append_element(value, "machineName", machine->machine);
 	g_string_append(value, "</device>");
 	return g_string_free(value, FALSE);
 }
@@ -149,8 +141,9 @@ append_time_zone(GString *value, GDateTime *now)
 
 	g_string_append_printf(value, "<timeZoneBias>%d</timeZoneBias>",
 	                       -(int)(g_date_time_get_utc_offset(now) / G_TIME_SPAN_MINUTE));
-	append_element(value, "timeZoneName", name);
-	append_element(value, "timeZoneAbbreviation", g_date_time_get_timezone_abbreviation(now));
+	sfb_xml_append_element(value, "timeZoneName", name);
+	sfb_xml_append_element(value, "timeZoneAbbreviation",
+	                       g_date_time_get_timezone_abbreviation(now));
 }
 
 static char *
@@ -165,7 +158,7 @@ build_machine_state(const SfbOwnMachine *machine)
 
 	g_string_append_printf(value, "><availability>%u</availability>",
 	                       availabilities[machine->state]);
-	append_element(value, "endpointLocation", machine->location);
+	sfb_xml_append_element(value, "endpointLocation", machine->location);
 	g_string_append(value, "<delimiter xmlns=\"" NAMESPACES "commontypes\"/>");
 	append_time_zone(value, machine->now);
 	g_string_append(value, "<device>computer</device>"
@@ -394,9 +387,9 @@ build_calendar_state(const char *email, const SfbOwnAppointment *appointment)
 	g_string_append_c(value, '>');
 	append_appointment(value, appointment);
 	if (appointment->subject != NULL)
-		append_element(value, "meetingSubject", appointment->subject);
+		sfb_xml_append_element(value, "meetingSubject", appointment->subject);
 	if (appointment->location != NULL)
-		append_element(value, "meetingLocation", appointment->location);
+		sfb_xml_append_element(value, "meetingLocation", appointment->location);
 	return end_state(value);
 }
 

@@ -11,13 +11,10 @@
 #define SCHEMA_INSTANCE "http://www.w3.org/2001/XMLSchema-instance"
 
 static void
-append_element(GString *xml, const char *name, const char *text)
+append_known(GString *xml, const char *name, const char *text)
 {
-	if (text == NULL)
-		return;
-	g_string_append_printf(xml, "<%s>", name);
-	sfb_xml_append_text(xml, text);
-	g_string_append_printf(xml, "</%s>", name);
+	if (text != NULL)
+		sfb_xml_append_element(xml, name, text);
 }
 
 char *
@@ -31,7 +28,7 @@ sfb_sim_value_build_state(guint availability, const char *elements, const char *
 	sfb_xml_append_attribute(xml, "lastActive", last_active);
 	g_string_append_printf(xml, "><availability>%u</availability>%s", availability,
 	                       elements != NULL ? elements : "");
-	append_element(xml, "device", device);
+	append_known(xml, "device", device);
 	g_string_append(xml, "</state>");
 	return g_string_free(xml, FALSE);
 }
@@ -51,12 +48,12 @@ sfb_sim_value_build_card(const char *display_name, const char *address, const ch
 	GString *xml = g_string_new("<contactCard xmlns=\"" NAMESPACES "contactcard\">"
 	                            "<identity><name>");
 
-	append_element(xml, "displayName", display_name);
+	append_known(xml, "displayName", display_name);
 	g_string_append(xml, "</name>");
-	append_element(xml, "email", address);
+	append_known(xml, "email", address);
 	g_string_append(xml, "</identity>");
-	append_element(xml, "company", "Example");
-	append_element(xml, "title", title);
+	append_known(xml, "company", "Example");
+	append_known(xml, "title", title);
 	g_string_append(xml, "</contactCard>");
 	return g_string_free(xml, FALSE);
 }

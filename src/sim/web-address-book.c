@@ -85,14 +85,6 @@ is_found(const SfbSimRecord *record, const Query *query)
 	return FALSE;
 }
 
-static void
-append_element(GString *xml, const char *name, const char *text)
-{
-	g_string_append_printf(xml, "<%s>", name);
-	sfb_xml_append_text(xml, text);
-	g_string_append_printf(xml, "</%s>", name);
-}
-
 /* A telephone number comes twice: as it was written, and as the server made a URI of it. */
 static void
 append_attribute(GString *xml, const SfbSimRecord *record, const char *name)
@@ -103,11 +95,11 @@ append_attribute(GString *xml, const SfbSimRecord *record, const char *name)
 	if (value == NULL)
 		return;
 	g_string_append(xml, "<Attribute>");
-	append_element(xml, "Name", name);
+	sfb_xml_append_element(xml, "Name", name);
 	g_string_append(xml, number != NULL ? "<Value i:nil=\"true\"/><Values>" : "");
-	append_element(xml, number != NULL ? "string" : "Value", value);
+	sfb_xml_append_element(xml, number != NULL ? "string" : "Value", value);
 	if (number != NULL) {
-		append_element(xml, "string", number);
+		sfb_xml_append_element(xml, "string", number);
 		g_string_append(xml, "</Values>");
 	}
 	g_string_append(xml, "</Attribute>");

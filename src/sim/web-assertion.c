@@ -77,14 +77,6 @@ sfb_sim_assertion_format_time(gint64 time)
 }
 
 static void
-append_element(GString *text, const char *name, const char *value)
-{
-	g_string_append_printf(text, "<saml:%s>", name);
-	sfb_xml_append_text(text, value);
-	g_string_append_printf(text, "</saml:%s>", name);
-}
-
-static void
 append_start(GString *text, const SfbSimAssertion *assertion)
 {
 	g_autofree char *created = sfb_sim_assertion_format_time(assertion->created);
@@ -106,7 +98,7 @@ append_conditions(GString *text, const SfbSimAssertion *assertion)
 	                       "<saml:Conditions NotBefore=\"%s\" NotOnOrAfter=\"%s\">"
 	                       "<saml:AudienceRestrictionCondition>",
 	                       created, expires);
-	append_element(text, "Audience", assertion->audience);
+	sfb_xml_append_element(text, "saml:Audience", assertion->audience);
 	g_string_append(text, "</saml:AudienceRestrictionCondition></saml:Conditions>");
 }
 
@@ -122,11 +114,12 @@ append_statement(GString *text, const SfbSimAssertion *assertion)
 		"AuthenticationMethod=\"urn:oasis:names:tc:SAML:1.0:am:unspecified\">"
 		"<saml:Subject>",
 		created);
-	append_element(text, "NameIdentifier", uri);
+	sfb_xml_append_element(text, "saml:NameIdentifier", uri);
 	g_string_append(text, "<saml:SubjectConfirmation>");
-	append_element(text, "ConfirmationMethod",
-	               assertion->is_bearer ? "urn:oasis:names:tc:SAML:1.0:cm:bearer"
-	                                    : "urn:oasis:names:tc:SAML:1.0:cm:holder-of-key");
+	sfb_xml_append_element(text, "saml:ConfirmationMethod",
+	                       assertion->is_bearer
+	                               ? "urn:oasis:names:tc:SAML:1.0:cm:bearer"
+	                               : "urn:oasis:names:tc:SAML:1.0:cm:holder-of-key");
 	g_string_append(text, "</saml:SubjectConfirmation></saml:Subject>"
 	                      "</saml:AuthenticationStatement>");
 }

@@ -247,3 +247,11 @@ sfb_xml_append_attribute(GString *document, const char *name, const char *value)
 	sfb_xml_append_text(document, value);
 	g_string_append_c(document, '"');
 }
+
+void
+sfb_xml_append_element(GString *document, const char *name, const char *text)
+{
+	g_string_append_printf(document, "<%s>", name);
+	sfb_xml_append_text(document, text);
+	g_string_append_printf(document, "</%s>", name);
+}

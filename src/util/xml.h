@@ -66,4 +66,8 @@ void sfb_xml_append_text(GString *document, const char *text);
 /* Appends ' name="value"', escaped; nothing at all if @value is NULL. */
 void sfb_xml_append_attribute(GString *document, const char *name, const char *value);
 
+/* Appends "<name>text</name>", the text escaped; an empty element if @text is NULL. @name may have a
+ * prefix. */
+void sfb_xml_append_element(GString *document, const char *name, const char *text);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SfbXml, sfb_xml_free)

@@ -36,14 +36,6 @@ struct _SfbWebAddressBookEntry {
 
 /* Request */
 
-static void
-append_element(GString *body, const char *name, const char *text)
-{
-	g_string_append_printf(body, "<%s>", name);
-	sfb_xml_append_text(body, text);
-	g_string_append_printf(body, "</%s>", name);
-}
-
 static gboolean
 is_number(const char *text)
 {
@@ -64,8 +56,8 @@ append_basic_search(GString *body, const SfbWebAddressBookQuery *query)
 	gboolean has_phones = !query->is_plain && is_number(query->text);
 
 	g_string_append(body, "<BasicSearch>");
-	append_element(body, "SearchList", has_phones ? NAMES "," PHONES : NAMES);
-	append_element(body, "Value", query->text);
+	sfb_xml_append_element(body, "SearchList", has_phones ? NAMES "," PHONES : NAMES);
+	sfb_xml_append_element(body, "Value", query->text);
 	g_string_append(body, "<Verb>BeginsWith</Verb></BasicSearch>");
 }
 
@@ -75,8 +67,8 @@ append_change_search(GString *body, const char *attribute, const char *text)
 	g_string_append(body, "<ChangeSearch xmlns:q1=\"" NS "\" soapenc:arrayType="
 	                      "\"q1:AbEntryRequest.ChangeSearchQuery[1]\">"
 	                      "<AbEntryRequest.ChangeSearchQuery>");
-	append_element(body, "SearchOn", attribute);
-	append_element(body, "Value", text);
+	sfb_xml_append_element(body, "SearchOn", attribute);
+	sfb_xml_append_element(body, "Value", text);
 	g_string_append(body, "</AbEntryRequest.ChangeSearchQuery></ChangeSearch>");
 }
 

@@ -173,6 +173,16 @@ test_append(void)
 	                "<a b=\"&quot;&lt;&amp;&gt;'\">]]&gt; J\xc3\xb6rg\xef\xbf\xbd");
 }
 
+static void
+test_append_element(void)
+{
+	g_autoptr(GString) document = g_string_new(NULL);
+
+	sfb_xml_append_element(document, "m:a", "<b>");
+	sfb_xml_append_element(document, "c", NULL);
+	g_assert_cmpstr(document->str, ==, "<m:a>&lt;b&gt;</m:a><c></c>");
+}
+
 typedef struct {
 	const char *text;
 	const char *path;
@@ -221,6 +231,7 @@ main(int argc, char **argv)
 	g_test_add_func("/xml/document-type", test_document_type);
 	g_test_add_func("/xml/limits", test_limits);
 	g_test_add_func("/xml/append", test_append);
+	g_test_add_func("/xml/append-element", test_append_element);
 	g_test_add_func("/xml/canonicalize", test_canonicalize);
 	return g_test_run();
 }
