@@ -12,13 +12,9 @@
 
 #include "sim/contact-list.h"
 #include "sim/directory.h"
-#include "support/client.h"
 #include "support/folder.h"
-#include "support/loopback.h"
+#include "support/visit.h"
 
-#define ALICE "alice@example.com"
-#define BOB "bob@example.com"
-#define ECHO "echo@example.com"
 #define ZOE "zoe@example.com" /* in nobody's list */
 
 static const SfbSimOptions small_world = { .contacts = 4 };
@@ -90,20 +86,12 @@ start(Loopback *loopback, const char *who, const char *preload, const char *cons
 static char *
 visit(Loopback *loopback, const char *const *extra)
 {
-	int status;
-	char *output = client_wait(start(loopback, ALICE, NULL, extra), &status);
-
-	g_assert_cmpint(status, ==, 0);
-	g_assert_cmpuint(sfb_sim_get_bad_signature_count(loopback->sim), ==, 0);
-	return output;
+	return visit_end(loopback, start(loopback, ALICE, NULL, extra), 0);
 }
 
-#define VISIT(loopback, ...)                                                                       \
-	visit(loopback, (const char *const[]){ "--stay", "30", __VA_ARGS__, "--do", "wait",        \
-	                                       "--do", "look", "--do", "leave", NULL })
-
-#define assert_said(output, line) g_assert_true(client_said(output, line))
-#define assert_not_said(output, line) g_assert_false(client_said(output, line))
+#define STAY(loopback, ...)                                                                        \
+	visit(loopback,                                                                            \
+	      (const char *const[]){ "--pace", "200", __VA_ARGS__, DO("look"), LEAVE, NULL })
 
 static SfbSimUser *
 get_alice(Loopback *loopback)
@@ -117,6 +105,26 @@ count_writes(Loopback *loopback, guint before)
 {
 	return get_alice(loopback)->contacts_delta - before;
 }
+
+/* What is shown when the server has @writes of hers, and no more come. @deeds: NULL-terminated. */
+static char *
+act(Loopback *loopback, guint writes, const char *const *deeds)
+{
+	guint before = get_alice(loopback)->contacts_delta;
+	Client *client = start(loopback, ALICE, NULL, deeds);
+	char *output;
+
+	CLIENT_WAIT_FOR(count_writes(loopback, before) >= writes);
+	client_tell(client);
+	output = visit_end(loopback, client, 0);
+	g_assert_cmpuint(count_writes(loopback, before), ==, writes);
+	return output;
+}
+
+#define ACT(loopback, writes, ...)                                                                 \
+	act(loopback, writes,                                                                      \
+	    (const char *const[]){ "--pace", "200", __VA_ARGS__, AWAIT_WORD, DO("wait"),           \
+	                           DO("wait"), DO("look"), LEAVE, NULL })
 
 static const SfbSimContact *
 find_contact(Loopback *loopback, const char *address)
@@ -160,7 +168,7 @@ static const struct {
 	const char *path;
 	const char *deed;
 	guint writes;
-	const char *shown; /* a line at the end; NULL: none */
+	const char *shown; /* a line at the end */
 } actions[] = {
 	{ "/purple/list/add", "add=" ZOE "=Team", 1, "listed: Team / " ZOE " (Zoë Weiß)" },
 	{ "/purple/list/add-named", "add=" ZOE "=Team=Zoë from work", 1,
@@ -174,7 +182,7 @@ static const struct {
 	  "notice: The contact list stays as it was for Zoë Weiß: That is not an address." },
 	{ "/purple/list/copy", "add=" ECHO "=Partners", 1,
 	  "listed: Partners / " ECHO " (Echo (alias))" },
-	{ "/purple/list/remove", "remove=" ECHO "=Other contacts", 1, NULL },
+	{ "/purple/list/remove", "remove=" ECHO "=Other contacts", 1, "buddy removed: " ECHO },
 	{ "/purple/list/remove-from-one", "remove=" BOB "=Team", 1,
 	  "listed: Other contacts / " BOB },
 	{ "/purple/list/move", "move=" BOB "=Team=Partners", 1,
@@ -189,20 +197,18 @@ static const struct {
 	  "listed: Müller & Söhne / " BOB " (Bob Müller)" },
 	{ "/purple/list/merge-groups", "rename-group=Partners=Team", 3,
 	  "listed: Team / contact00002@" },
-	{ "/purple/list/remove-group", "remove-group=Partners", 3, NULL },
+	{ "/purple/list/remove-group", "remove-group=Partners", 3, "buddy removed: contact00002@" },
 };
 
 static void
 test_action(Loopback *loopback, gconstpointer data)
 {
 	gsize row = ((const Case *)data)->row;
-	guint before = get_alice(loopback)->contacts_delta;
+	g_autofree char *shown = g_strconcat("await=", actions[row].shown, NULL);
 	g_autofree char *output =
-		VISIT(loopback, "--do", actions[row].deed, "--do", "wait", "--do", "wait");
+		ACT(loopback, actions[row].writes, DO(actions[row].deed), DO(shown));
 
-	if (actions[row].shown != NULL)
-		assert_said(output, actions[row].shown);
-	g_assert_cmpuint(count_writes(loopback, before), ==, actions[row].writes);
+	assert_said(output, actions[row].shown);
 }
 
 /* Signing in writes nothing, whatever the list on this computer says. */
@@ -225,7 +231,8 @@ test_no_echo(Loopback *loopback, gconstpointer data)
 	             "<contact><buddy account='" ALICE "' proto='prpl-sfb'>"
 	             "<name>" ECHO "</name><alias>Mirror</alias></buddy></contact>"
 	             "</group></blist></purple>");
-	output = VISIT(loopback, "--do", "wait");
+	output = STAY(loopback, AWAIT("listed: Other contacts / " ECHO " (Echo (alias))"),
+	              DO("wait"));
 	g_assert_cmpuint(count_writes(loopback, before), ==, 0);
 	/* The server has no name for bob: that of this computer stays. It has one for echo. */
 	assert_said(output, "listed: Other contacts / " BOB " (Bobby)");
@@ -237,14 +244,14 @@ test_no_echo(Loopback *loopback, gconstpointer data)
 static void
 test_name_roams(Loopback *loopback, gconstpointer data)
 {
-	g_autofree char *first = VISIT(loopback, "--do", "alias=" BOB "=Bobby");
+	g_autofree char *first = ACT(loopback, 1, DO("alias=" BOB "=Bobby"));
 	g_autofree char *second = NULL;
 	g_autofree char *third = NULL;
 
 	g_assert_cmpstr(find_contact(loopback, BOB)->alias, ==, "Bobby");
-	second = VISIT(loopback, "--do", "wait");
+	second = STAY(loopback, AWAIT("listed: Team / " BOB " (Bobby)"));
 	assert_said(second, "listed: Team / " BOB " (Bobby)");
-	third = VISIT(loopback, "--do", "alias=" BOB);
+	third = ACT(loopback, 1, DO("alias=" BOB), AWAIT("listed: Team / " BOB " (Bob Müller)"));
 	assert_said(third, "listed: Team / " BOB " (Bob Müller)");
 	g_assert_cmpstr(find_contact(loopback, BOB)->alias, ==, "");
 }
@@ -253,20 +260,20 @@ test_name_roams(Loopback *loopback, gconstpointer data)
 static void
 test_changed_elsewhere(Loopback *loopback, gconstpointer data)
 {
-	g_autofree char *first = VISIT(loopback, "--do", "alias=" BOB "=Bobby");
+	g_autofree char *first = ACT(loopback, 1, DO("alias=" BOB "=Bobby"));
 	g_autofree char *second = NULL;
 	SfbSimContact *bob = (SfbSimContact *)find_contact(loopback, BOB);
 
 	g_free(bob->alias);
 	bob->alias = g_strdup("");
-	second = VISIT(loopback, "--do", "wait");
+	second = STAY(loopback, AWAIT("listed: Team / " BOB " (Bob Müller)"));
 	assert_said(second, "listed: Team / " BOB " (Bob Müller)");
 }
 
 static void
 test_moved(Loopback *loopback, gconstpointer data)
 {
-	g_autofree char *output = VISIT(loopback, "--do", "move=" BOB "=Team=Partners");
+	g_autofree char *output = ACT(loopback, 1, DO("move=" BOB "=Team=Partners"));
 	const SfbSimContact *bob = find_contact(loopback, BOB);
 
 	assert_not_said(output, "listed: Team / " BOB);
@@ -312,8 +319,9 @@ static void
 test_refusal(Loopback *loopback, gconstpointer data)
 {
 	gsize row = ((const Case *)data)->row;
-	g_autofree char *output =
-		VISIT(loopback, "--do", refusals[row].deed, "--do", "wait", "--do", "wait");
+	g_autofree char *shown = g_strconcat("await=", refusals[row].shown, NULL);
+	g_autofree char *output = STAY(loopback, DO(refusals[row].deed), AWAIT("notice: "),
+	                               DO(shown), DO("wait"), DO("wait"));
 
 	assert_said(output, refusals[row].shown);
 	if (refusals[row].not_shown != NULL)
@@ -326,20 +334,21 @@ static void
 test_stranger(Loopback *loopback, gconstpointer data)
 {
 	Client *alice = start(loopback, ALICE, NULL,
-	                      (const char *const[]){ "--stay", "6", "--do", "remove=" BOB "=Team",
-	                                             "--do", "remove=" BOB "=Other contacts",
-	                                             "--do-at-im", "look", NULL });
+	                      (const char *const[]){ DO("remove=" BOB "=Team"),
+	                                             DO("remove=" BOB "=Other contacts"),
+	                                             "--do-at-im", "look", AWAIT("im from " BOB),
+	                                             AWAIT("titled: " BOB ": Bob Müller"),
+	                                             DO("look"), LEAVE, NULL });
+	Client *bob;
 	g_autofree char *alice_output = NULL;
 	g_autofree char *bob_output = NULL;
-	int status;
 
-	while (find_contact(loopback, BOB) != NULL)
-		g_main_context_iteration(NULL, TRUE);
-	bob_output = client_wait(
-		start(loopback, BOB, NULL,
-	              (const char *const[]){ "--say", ALICE "=hello", "--stay", "3", NULL }),
-		&status);
-	alice_output = client_wait(alice, &status);
+	CLIENT_WAIT_FOR(find_contact(loopback, BOB) == NULL);
+	bob = start(loopback, BOB, NULL,
+	            (const char *const[]){ "--say", ALICE "=hello", AWAIT_WORD, LEAVE, NULL });
+	alice_output = visit_end(loopback, alice, 0);
+	client_tell(bob);
+	bob_output = visit_end(loopback, bob, 0);
 	assert_said(alice_output, "im from " BOB ": hello");
 	assert_said(alice_output, "titled: " BOB ": Bob Müller");
 	assert_not_said(alice_output, "listed: Not in the contact list");
@@ -350,19 +359,21 @@ static void
 test_newcomer_told(Loopback *loopback, gconstpointer data)
 {
 	static const char told[] = "added by: " ALICE;
-	g_autofree char *copied = VISIT(loopback, "--do", "add=" BOB "=Partners");
-	g_autofree char *before = NULL;
-	g_autofree char *added = NULL;
-	g_autofree char *after = NULL;
-	const char *const look[] = { "--stay", "2", NULL };
-	int status;
+	g_autofree char *copied = ACT(loopback, 1, DO("add=" BOB "=Partners"));
+	g_autofree char *before = visit_end(
+		loopback, start(loopback, BOB, NULL, (const char *const[]){ "--stay", "2", NULL }),
+		0);
+	g_autofree char *added =
+		ACT(loopback, 4, DO("remove=" BOB "=Team"), DO("remove=" BOB "=Other contacts"),
+	            DO("remove=" BOB "=Partners"), AWAIT("buddy removed: " BOB),
+	            DO("add=" BOB "=Team"));
+	g_autofree char *after =
+		visit_end(loopback,
+	                  start(loopback, BOB, NULL,
+	                        (const char *const[]){ AWAIT("added by: " ALICE), LEAVE, NULL }),
+	                  0);
 
-	before = client_wait(start(loopback, BOB, NULL, look), &status);
 	assert_not_said(before, told);
-	added = VISIT(loopback, "--do", "remove=" BOB "=Team", "--do",
-	              "remove=" BOB "=Other contacts", "--do", "remove=" BOB "=Partners", "--do",
-	              "wait", "--do", "add=" BOB "=Team");
-	after = client_wait(start(loopback, BOB, NULL, look), &status);
 	assert_said(after, told);
 }
 
@@ -370,14 +381,16 @@ test_newcomer_told(Loopback *loopback, gconstpointer data)
 static void
 test_window_with_stranger(Loopback *loopback, gconstpointer data)
 {
-	g_autofree char *open = VISIT(loopback, "--do", "open=" ZOE, "--do", "wait");
+	g_autofree char *open = STAY(loopback, DO("open=" ZOE), AWAIT("titled: " ZOE ": Zoë Weiß"),
+	                             AWAIT("status: " ZOE " (Zoë Weiß): available"));
 	g_autofree char *closed =
-		VISIT(loopback, "--do", "open=" ZOE, "--do", "wait", "--do", "close=" ZOE);
+		STAY(loopback, DO("open=" ZOE), AWAIT("titled: " ZOE ": Zoë Weiß"),
+	             DO("close=" ZOE), AWAIT("buddy removed: " ZOE));
 	g_autofree char *added =
-		VISIT(loopback, "--do", "open=" ZOE, "--do", "wait", "--do", "add=" ZOE "=Team");
+		STAY(loopback, DO("open=" ZOE), AWAIT("titled: " ZOE ": Zoë Weiß"),
+	             DO("add=" ZOE "=Team"), AWAIT("listed: Team / " ZOE " (Zoë Weiß)"));
 
 	assert_said(open, "titled: " ZOE ": Zoë Weiß");
-	assert_said(open, "status: " ZOE " (Zoë Weiß): available");
 	assert_not_said(open, "listed: Not in the contact list");
 	assert_said(closed, "buddy removed: " ZOE);
 	assert_not_said(closed, "titled: ");
@@ -389,13 +402,15 @@ test_window_with_stranger(Loopback *loopback, gconstpointer data)
 static void
 test_stranger_edited(Loopback *loopback, gconstpointer data)
 {
-	g_autofree char *removed = VISIT(loopback, "--do", "open=" ZOE, "--do", "wait", "--do",
-	                                 "remove=" ZOE "=Not in the contact list", "--do", "wait",
-	                                 "--do", "look", "--do", "close=" ZOE);
-	g_autofree char *added = VISIT(loopback, "--do", "open=" ZOE, "--do", "wait", "--do",
-	                               "window=" ZOE "=Add to the contact list...");
-	g_autofree char *known = VISIT(loopback, "--do", "open=" BOB, "--do",
-	                               "window=" BOB "=Add to the contact list...");
+	g_autofree char *removed =
+		STAY(loopback, "--pace", "400", DO("open=" ZOE), AWAIT("titled: " ZOE ": Zoë Weiß"),
+	             DO("remove=" ZOE "=Not in the contact list"), DO("wait"), DO("look"),
+	             DO("close=" ZOE), DO("wait"));
+	g_autofree char *added =
+		STAY(loopback, DO("open=" ZOE), AWAIT("titled: " ZOE ": Zoë Weiß"),
+	             DO("window=" ZOE "=Add to the contact list..."), AWAIT("to be added: "));
+	g_autofree char *known =
+		STAY(loopback, DO("open=" BOB), DO("window=" BOB "=Add to the contact list..."));
 
 	g_assert_cmpuint(count_lines(removed, "buddy removed: " ZOE), ==, 2);
 	assert_said(removed, "titled: " ZOE ": Zoë Weiß");
@@ -408,20 +423,21 @@ static void
 test_early_text(Loopback *loopback, gconstpointer data)
 {
 	Client *bob = start(loopback, BOB, NULL,
-	                    (const char *const[]){ "--pace", "1500", "--do", "wait", "--do",
-	                                           "say=" ALICE "=hello", "--do", "leave", NULL });
+	                    (const char *const[]){ AWAIT_WORD, DO("say=" ALICE "=hello"),
+	                                           AWAIT_WORD, LEAVE, NULL });
+	Client *alice;
 	g_autofree char *alice_output = NULL;
 	g_autofree char *bob_output = NULL;
-	int status;
+	guint subscriptions;
 
-	while (sfb_sim_get_request_count(loopback->sim, "SERVICE") == 0)
-		g_main_context_iteration(NULL, TRUE);
-	alice_output =
-		client_wait(start(loopback, ALICE, NULL,
-	                          (const char *const[]){ "--until-im", "--stay", "8", NULL }),
-	                    &status);
-	g_assert_cmpint(status, ==, 0);
-	bob_output = client_wait(bob, &status);
+	CLIENT_WAIT_FOR(client_said(client_get_output(bob), "connected"));
+	subscriptions = sfb_sim_get_request_count(loopback->sim, "SUBSCRIBE");
+	alice = start(loopback, ALICE, NULL, (const char *const[]){ "--until-im", NULL });
+	CLIENT_WAIT_FOR(sfb_sim_get_request_count(loopback->sim, "SUBSCRIBE") > subscriptions);
+	client_tell(bob);
+	alice_output = visit_end(loopback, alice, 0);
+	client_tell(bob);
+	bob_output = visit_end(loopback, bob, 0);
 	assert_said(alice_output, "im from " BOB ": hello");
 	assert_not_said(alice_output, "connected");
 }
@@ -432,11 +448,14 @@ test_photo(Loopback *loopback, gconstpointer data)
 {
 	static const char shown[] =
 		"listed: Other contacts / " ECHO " (Echo (alias)), photo 10b394d3bdc9b3f9";
-	g_autofree char *without = VISIT(loopback, "--set", "photos=none", "--do", "wait");
+	g_autofree char *without =
+		STAY(loopback, "--pace", "700", "--set", "photos=none", DO("wait"));
 	guint usual = sfb_sim_get_web_count(loopback->sim);
-	g_autofree char *first = VISIT(loopback, "--set", "photos=organisation", "--do", "wait");
+	g_autofree char *first =
+		STAY(loopback, "--pace", "700", "--set", "photos=organisation",
+	             AWAIT("listed: Other contacts / " ECHO " (Echo (alias)), photo "), DO("wait"));
 	guint after_first = sfb_sim_get_web_count(loopback->sim);
-	g_autofree char *second = VISIT(loopback, "--do", "wait");
+	g_autofree char *second = STAY(loopback, "--pace", "700", DO("wait"));
 	guint after_second = sfb_sim_get_web_count(loopback->sim);
 
 	assert_not_said(without, shown);
@@ -454,7 +473,8 @@ test_photos_forbidden(Loopback *loopback, gconstpointer data)
 	g_autofree char *output = NULL;
 
 	folder_write(loopback->folder, "picture", "GIF89a\x30\x01\x30\x01");
-	output = VISIT(loopback, "--do", deed, "--do", "photo", "--do", "wait");
+	output = STAY(loopback, DO(deed), AWAIT("notice: Your photo could not be changed: "),
+	              DO("photo"), AWAIT("notice: Your photo stays as it was: "));
 	assert_said(output, "notice: Your photo could not be changed: Your organisation does not");
 	assert_said(output, "notice: Your photo stays as it was: ");
 	g_assert_null(strstr(output, ", photo "));
@@ -473,14 +493,15 @@ static void
 test_distribution_group(Loopback *loopback, gconstpointer data)
 {
 	guint before = get_alice(loopback)->contacts_delta;
-	g_autofree char *shown =
-		VISIT(loopback, "--pace", "700", "--do", "choose=All of Team=Show members", "--do",
-	              "wait", "--do", "wait");
+	g_autofree char *shown = STAY(loopback, DO("choose=All of Team=Show members"),
+	                              AWAIT("listed: All of Team / " ZOE " (Zoë Weiß)"),
+	                              AWAIT("listed: All of Team / " BOB " (Bob Müller)"),
+	                              AWAIT("notice: All of Team: 3 of 5 members"));
 	g_autofree char *many = NULL;
 	g_autofree char *hidden =
-		VISIT(loopback, "--pace", "700", "--do", "choose=All of Team=Show members", "--do",
-	              "wait", "--do", "wait", "--do", "remove=" ZOE "=All of Team", "--do",
-	              "choose=All of Team=Hide members");
+		STAY(loopback, DO("choose=All of Team=Show members"),
+	             AWAIT("notice: All of Team: 3 of 5 members"), DO("remove=" ZOE "=All of Team"),
+	             DO("choose=All of Team=Hide members"), DO("wait"));
 
 	assert_said(shown, "listed: All of Team / " ZOE " (Zoë Weiß), not kept");
 	assert_said(shown, "listed: All of Team / " BOB " (Bob Müller), not kept");
@@ -488,8 +509,8 @@ test_distribution_group(Loopback *loopback, gconstpointer data)
 	g_assert_cmpuint(count_lines(hidden, "listed: All of Team / "), ==, 0);
 	g_assert_cmpuint(count_writes(loopback, before), ==, 0);
 	add_everyone(loopback);
-	many = VISIT(loopback, "--pace", "700", "--do", "choose=Everyone=Show members", "--do",
-	             "wait", "--do", "wait");
+	many = STAY(loopback, DO("choose=Everyone=Show members"),
+	            AWAIT("notice: Everyone: 100 of "));
 	g_assert_cmpuint(count_lines(many, "listed: Everyone / "), ==, 100);
 	assert_said(many, "notice: Everyone: 100 of ");
 }
@@ -498,9 +519,10 @@ test_distribution_group(Loopback *loopback, gconstpointer data)
 static void
 test_member_refused(Loopback *loopback, gconstpointer data)
 {
-	g_autofree char *output = VISIT(
-		loopback, "--pace", "700", "--do", "choose=All of Team=Show members", "--do",
-		"wait", "--do", "wait", "--do", "move=" ZOE "=All of Team=Team", "--do", "wait");
+	g_autofree char *output =
+		STAY(loopback, DO("choose=All of Team=Show members"),
+	             AWAIT("listed: All of Team / " ZOE), DO("move=" ZOE "=All of Team=Team"),
+	             AWAIT("notice: The contact list stays as it was for Zoë Weiß: "));
 
 	assert_said(output, "notice: The contact list stays as it was for Zoë Weiß: ");
 	assert_not_said(output, "listed: Team / " ZOE);

@@ -36,7 +36,8 @@ static void
 test_contacts(Loopback *loopback, gconstpointer data)
 {
 	g_autofree char *output =
-		VISIT(loopback, 0, "--set", loopback->tls_server, "--settle", "500");
+		VISIT(loopback, 0, "--set", loopback->tls_server, AWAIT("status: " ECHO),
+	              AWAIT("status: contact00003@example.com ("), LEAVE);
 
 	assert_said(output, "connected");
 	assert_not_said(output, "asked");
@@ -68,7 +69,7 @@ static void
 test_tcp(Loopback *loopback, gconstpointer data)
 {
 	g_autofree char *output = VISIT(loopback, 0, "--set", loopback->tcp_server, "--set",
-	                                "transport=tcp", "--settle", "300");
+	                                "transport=tcp", AWAIT("status: " ECHO), LEAVE);
 
 	assert_said(output, "connected");
 	assert_said(output, "status: " ECHO);
@@ -78,7 +79,7 @@ static void
 test_echo(Loopback *loopback, gconstpointer data)
 {
 	g_autofree char *output = VISIT(loopback, 0, "--set", loopback->tls_server, "--say",
-	                                ECHO "=R&D <today> \"ça\"", "--until-im", "--stay", "20");
+	                                ECHO "=R&D <today> \"ça\"", "--until-im");
 
 	assert_said(output, "typing: " ECHO);
 	assert_said(output, "im from " ECHO ": R&amp;D &lt;today&gt; &quot;ça&quot;");
@@ -115,29 +116,20 @@ test_endpoint_kept(Loopback *loopback, gconstpointer data)
 static void
 test_two_people(Loopback *loopback, gconstpointer data)
 {
-	Client *alice = visit_start(loopback, ALICE,
-	                            (const char *const[]){ "--set", loopback->ca_file, "--set",
-	                                                   loopback->tls_server, "--until-im",
-	                                                   "--stay", "30", NULL });
+	Client *alice = START(loopback, ALICE, AWAIT("im from " BOB ": hello"),
+	                      AWAIT("status: " BOB " (Bob Müller): busy, Back at 3"), LEAVE);
 	Client *bob;
 	g_autofree char *alice_output = NULL;
 	g_autofree char *bob_output = NULL;
-	int status;
 
-	/* Alice's presence tells bob's client when to write. */
-	while (sfb_sim_get_request_count(loopback->sim, "SERVICE") == 0)
-		g_main_context_iteration(NULL, TRUE);
-	bob = visit_start(loopback, BOB,
-	                  (const char *const[]){ "--set", loopback->ca_file, "--set",
-	                                         loopback->tls_server, "--status", "busy", "--say",
-	                                         ALICE "=hello", "--stay", "3", NULL });
-	alice_output = client_wait(alice, &status);
-	bob_output = client_wait(bob, &status);
+	CLIENT_WAIT_FOR(client_said(client_get_output(alice), "connected"));
+	bob = START(loopback, BOB, "--status", "busy", "--say", ALICE "=hello",
+	            AWAIT("status: " ALICE " (Alice Example): available"), AWAIT_WORD, LEAVE);
+	alice_output = visit_end(loopback, alice, 0);
+	client_tell(bob);
+	bob_output = visit_end(loopback, bob, 0);
 	assert_said(alice_output, "im from " BOB ": hello");
-	assert_said(alice_output, "status: " BOB " (Bob Müller): busy, Back at 3");
-	assert_said(bob_output, "status: " ALICE " (Alice Example): available");
 	assert_not_said(bob_output, "im error");
-	g_assert_cmpuint(sfb_sim_get_bad_signature_count(loopback->sim), ==, 0);
 }
 
 /* What libpurple tells only before the login, and what it does not tell at all until connected. */
@@ -145,25 +137,20 @@ static void
 test_presence_while_connecting(Loopback *loopback, gconstpointer data)
 {
 	Client *alice =
-		visit_start(loopback, ALICE,
-	                    (const char *const[]){ "--set", loopback->ca_file, "--set",
-	                                           loopback->tls_server, "--early-status", "busy",
-	                                           "--idle", "--until-im", "--stay", "30", NULL });
+		START(loopback, ALICE, "--early-status", "busy", "--idle", AWAIT_WORD, LEAVE);
 	g_autofree char *alice_output = NULL;
 	g_autofree char *bob_output = NULL;
-	int status;
 
-	while (sfb_sim_get_request_count(loopback->sim, "SERVICE") == 0)
-		g_main_context_iteration(NULL, TRUE);
-	bob_output = client_wait(
-		visit_start(loopback, BOB,
-	                    (const char *const[]){ "--set", loopback->ca_file, "--set",
-	                                           loopback->tls_server, "--say", ALICE "=hello",
-	                                           "--stay", "3", NULL }),
-		&status);
-	alice_output = client_wait(alice, &status);
-	assert_said(bob_output, "status: " ALICE " (Alice Example): busy");
+	CLIENT_WAIT_FOR(client_said(client_get_output(alice), "connected"));
+	bob_output =
+		visit_end(loopback,
+	                  START(loopback, BOB, AWAIT("status: " ALICE " (Alice Example): busy"),
+	                        AWAIT("idle: " ALICE), LEAVE),
+	                  0);
+	client_tell(alice);
+	alice_output = visit_end(loopback, alice, 0);
 	assert_said(bob_output, "idle: " ALICE);
+	assert_not_said(alice_output, "error");
 }
 
 /* Bob is not there: the conversation says why, and gives the words back. */
@@ -171,7 +158,7 @@ static void
 test_undelivered(Loopback *loopback, gconstpointer data)
 {
 	g_autofree char *output = VISIT(loopback, 0, "--set", loopback->tls_server, "--say",
-	                                BOB "=are you there?", "--until-im", "--stay", "20");
+	                                BOB "=are you there?", "--until-im");
 	const char *notice = strstr(output, "im error: ");
 
 	g_assert_nonnull(notice);
@@ -181,8 +168,8 @@ test_undelivered(Loopback *loopback, gconstpointer data)
 static void
 test_wrong_password(Loopback *loopback, gconstpointer data)
 {
-	g_autofree char *output = VISIT(loopback, 1, "--set", loopback->tls_server, "--password",
-	                                "wrong", "--stay", "20");
+	g_autofree char *output =
+		VISIT(loopback, 1, "--set", loopback->tls_server, "--password", "wrong");
 
 	assert_said(output, "error 2: ");
 	assert_said(output, "password forgotten");
@@ -196,8 +183,7 @@ test_no_server(Loopback *loopback, gconstpointer data)
 	int status;
 	g_autofree char *output =
 		client_wait(visit_start(loopback, "alice@nowhere.invalid",
-	                                (const char *const[]){ "--set", loopback->ca_file, "--stay",
-	                                                       "20", NULL }),
+	                                (const char *const[]){ "--set", loopback->ca_file, NULL }),
 	                    &status);
 
 	g_assert_cmpint(status, ==, 1);
@@ -207,7 +193,7 @@ test_no_server(Loopback *loopback, gconstpointer data)
 static void
 test_nobody_listens(Loopback *loopback, gconstpointer data)
 {
-	g_autofree char *output = VISIT(loopback, 1, "--set", "server=127.0.0.1:1", "--stay", "20");
+	g_autofree char *output = VISIT(loopback, 1, "--set", "server=127.0.0.1:1");
 
 	assert_said(output, "error 0: ");
 }
@@ -216,13 +202,13 @@ static void
 test_bad_ca_file(Loopback *loopback, gconstpointer data)
 {
 	g_autofree char *missing = VISIT(loopback, 1, "--set", loopback->tls_server, "--set",
-	                                 "ca-file=/nonexistent.pem", "--stay", "20");
+	                                 "ca-file=/nonexistent.pem");
 	g_autofree char *wrong = NULL;
 	g_autofree char *option = g_strdup_printf("ca-file=%s/text", loopback->folder);
 
 	assert_said(missing, "error 7: ");
 	folder_write(loopback->folder, "text", "no certificate");
-	wrong = VISIT(loopback, 1, "--set", loopback->tls_server, "--set", option, "--stay", "20");
+	wrong = VISIT(loopback, 1, "--set", loopback->tls_server, "--set", option);
 	assert_said(wrong, "error 7: ");
 }
 
@@ -236,7 +222,7 @@ test_password_typed(Loopback *loopback, gconstpointer data)
 
 	assert_said(first, "asked: Password");
 	assert_said(first, "connected");
-	second = VISIT_UNARMED(loopback, 0, "--until-asked", "--stay", "20");
+	second = VISIT_UNARMED(loopback, 0, "--until-asked");
 	assert_said(second, "asked: Password");
 	assert_said(second, "question closed");
 	assert_not_said(second, "connected");
@@ -258,8 +244,7 @@ test_password_remembered(Loopback *loopback, gconstpointer data)
 static void
 test_password_mistyped(Loopback *loopback, gconstpointer data)
 {
-	g_autofree char *output =
-		VISIT_UNARMED(loopback, 1, "--type-password", "Wr0ng!", "--stay", "20");
+	g_autofree char *output = VISIT_UNARMED(loopback, 1, "--type-password", "Wr0ng!");
 
 	assert_said(output, "asked: Password");
 	assert_said(output, "error 2: The server refused");
@@ -269,7 +254,7 @@ test_password_mistyped(Loopback *loopback, gconstpointer data)
 static void
 test_password_declined(Loopback *loopback, gconstpointer data)
 {
-	g_autofree char *output = VISIT_UNARMED(loopback, 1, "--type-password", "", "--stay", "20");
+	g_autofree char *output = VISIT_UNARMED(loopback, 1, "--type-password", "");
 
 	assert_said(output, "asked: Password");
 	assert_said(output, "error 2: ");
@@ -316,8 +301,7 @@ test_domain_trusted(Loopback *loopback, gconstpointer data)
 static void
 test_domain_declined(Loopback *loopback, gconstpointer data)
 {
-	g_autofree char *output =
-		VISIT_HOSTER(loopback, 1, "--refuse-certificates", "--stay", "20");
+	g_autofree char *output = VISIT_HOSTER(loopback, 1, "--refuse-certificates");
 
 	assert_said(output, "asked: Trust servers of hoster.example?");
 	assert_said(output, "error 9: ");
@@ -327,7 +311,7 @@ test_domain_declined(Loopback *loopback, gconstpointer data)
 static void
 test_closed_while_asking_about_domain(Loopback *loopback, gconstpointer data)
 {
-	g_autofree char *output = VISIT_HOSTER(loopback, 0, "--until-asked", "--stay", "20");
+	g_autofree char *output = VISIT_HOSTER(loopback, 0, "--until-asked");
 
 	assert_said(output, "asked: Trust servers of hoster.example?");
 	assert_said(output, "question closed");
@@ -337,9 +321,8 @@ test_closed_while_asking_about_domain(Loopback *loopback, gconstpointer data)
 static void
 test_sign_in_page(Loopback *loopback, gconstpointer data)
 {
-	g_autofree char *output =
-		VISIT(loopback, 0, "--set", loopback->tls_server, "--set",
-	              "oauth-client-id=purple-sfb", "--until-asked", "--stay", "20");
+	g_autofree char *output = VISIT(loopback, 0, "--set", loopback->tls_server, "--set",
+	                                "oauth-client-id=purple-sfb", "--until-asked");
 
 	assert_said(output, "page: https://127.0.0.1:");
 	assert_said(output, "asked: Sign in with your organisation in the browser");
@@ -350,9 +333,8 @@ test_sign_in_page(Loopback *loopback, gconstpointer data)
 static void
 test_sign_in_page_stopped(Loopback *loopback, gconstpointer data)
 {
-	g_autofree char *output =
-		VISIT(loopback, 1, "--set", loopback->tls_server, "--set",
-	              "oauth-client-id=purple-sfb", "--accept-certificates", "--stay", "20");
+	g_autofree char *output = VISIT(loopback, 1, "--set", loopback->tls_server, "--set",
+	                                "oauth-client-id=purple-sfb", "--accept-certificates");
 
 	assert_said(output, "asked: Sign in with your organisation in the browser");
 	assert_said(output, "error 2: You stopped signing in");
@@ -366,7 +348,7 @@ static void
 test_report(Loopback *loopback, gconstpointer data)
 {
 	g_autofree char *output = VISIT(loopback, 0, "--set", loopback->tls_server, "--action",
-	                                REPORT, "--until-text", "--stay", "50");
+	                                REPORT, "--until-text");
 
 	assert_said(output, "asked: Looking at the sign-in");
 	assert_said(output, "question closed");
@@ -384,7 +366,7 @@ static void
 test_report_without_names(Loopback *loopback, gconstpointer data)
 {
 	g_autofree char *output = VISIT(loopback, 0, "--set", loopback->tls_server, "--action",
-	                                REDACTED_REPORT, "--until-text", "--stay", "50");
+	                                REDACTED_REPORT, "--until-text");
 	const char *report = strstr(output, "window: ");
 
 	g_assert_nonnull(report);
@@ -409,7 +391,7 @@ static void
 test_closed_while_reporting(Loopback *loopback, gconstpointer data)
 {
 	g_autofree char *output = VISIT(loopback, 0, "--set", loopback->tls_server, "--action",
-	                                REPORT, "--until-asked", "--stay", "20");
+	                                REPORT, "--until-asked");
 
 	assert_said(output, "asked: Looking at the sign-in");
 	assert_not_said(output, "window: ");
@@ -435,9 +417,8 @@ test_certificate_accepted(Loopback *loopback, gconstpointer data)
 static void
 test_certificate_refused(Loopback *loopback, gconstpointer data)
 {
-	g_autofree char *output =
-		VISIT(loopback, 1, "--set", "ca-file=", "--set", loopback->tls_server,
-	              "--refuse-certificates", "--stay", "20");
+	g_autofree char *output = VISIT(loopback, 1, "--set", "ca-file=", "--set",
+	                                loopback->tls_server, "--refuse-certificates");
 
 	assert_said(output, "asked: ");
 	assert_said(output, "error 9: ");
@@ -448,7 +429,7 @@ static void
 test_closed_while_asking(Loopback *loopback, gconstpointer data)
 {
 	g_autofree char *output = VISIT(loopback, 0, "--set", "ca-file=", "--set",
-	                                loopback->tls_server, "--until-asked", "--stay", "20");
+	                                loopback->tls_server, "--until-asked");
 
 	assert_said(output, "asked: ");
 	assert_said(output, "question closed");
@@ -478,7 +459,7 @@ test_full_list(Loopback *loopback, gconstpointer data)
 	             "<contact><buddy account='" ALICE "' proto='prpl-sfb'>"
 	             "<name>" ECHO "</name><alias>Mirror</alias></buddy></contact>"
 	             "</group></blist></purple>");
-	output = VISIT(loopback, 0, "--set", loopback->tls_server, "--settle", "300");
+	output = VISIT(loopback, 0, "--set", loopback->tls_server, AWAIT("status: " ECHO), LEAVE);
 	assert_said(output, "buddy removed: gone@example.com");
 	assert_not_said(output, "buddy removed: friend");
 	assert_not_said(output, "buddy added: Team / " BOB);
@@ -502,7 +483,8 @@ test_unreadable_list(Loopback *loopback, gconstpointer data)
 	             "<name>" BOB "</name></buddy></contact>"
 	             "</group></blist></purple>");
 	output = VISIT(loopback, 0, "--set", loopback->tls_server, "--set",
-	               "ews-url=https://127.0.0.1:1/EWS/Exchange.asmx", "--stay", "2");
+	               "ews-url=https://127.0.0.1:1/EWS/Exchange.asmx", "--pace", "500",
+	               AWAIT("notice: "), LEAVE);
 	assert_said(output, "connected");
 	assert_said(output, "notice: " ALICE ": ");
 	assert_not_said(output, "buddy removed");
@@ -525,7 +507,7 @@ test_connection_lost(Loopback *loopback, gconstpointer data)
 	g_autofree char *output = NULL;
 
 	g_timeout_add(100, cut_after_subscriptions, loopback);
-	output = VISIT(loopback, 1, "--set", loopback->tls_server, "--stay", "30");
+	output = VISIT(loopback, 1, "--set", loopback->tls_server);
 	assert_said(output, "error 0: ");
 }
 

@@ -14,7 +14,10 @@ stories_test_stories_LDADD = $(TOP)/libsfb-session.la $(TOP)/libsfb-simulator.la
 
 check_PROGRAMS += stories/test-faults
 TESTS += stories/test-faults
-stories_test_faults_SOURCES = stories/test-faults.c support/folder.c support/folder.h
+stories_test_faults_SOURCES = \
+	stories/fault-rows.c stories/fault-rows.h \
+	stories/test-faults.c \
+	support/folder.c support/folder.h
 stories_test_faults_LDADD = $(TOP)/libsfb-session.la $(TOP)/libsfb-simulator.la
 
 check_PROGRAMS += stories/test-exchanges

@@ -14,6 +14,7 @@
 
 #define MODULES "/usr/lib/purple-2"
 #define MODULE MODULES "/libsipe.so"
+#define STAY "--do", "told", "--do", "leave"
 #define ALICE_SEEN "status: sip:" ALICE " (Alice Example): "
 
 typedef struct {
@@ -22,37 +23,37 @@ typedef struct {
 	Person alice;
 } Two;
 
-/* Bob signs in and leaves after 12 s. @extra: more arguments for his client, NULL-terminated. */
+/* Bob signs in and leaves when he is told. @extra: more arguments for his client, NULL-terminated. */
 static void
 start_bob(Two *two, const char *const *extra)
 {
 	g_autofree char *config = g_build_filename(two->loopback.folder, "sipe", NULL);
 	g_autofree char *preload = g_build_filename(g_getenv("SFB_BUILD"), "tests", "support",
 	                                            ".libs", "sax1.so", NULL);
-	const char *const usual[] = { "--protocol",
-		                      "prpl-sipe",
-		                      "--plugins",
-		                      MODULES,
-		                      "--config",
-		                      config,
-		                      "--name",
-		                      BOB "," SFB_SIM_WINDOWS_DOMAIN "\\bob",
-		                      "--password",
-		                      SFB_SIM_PASSWORD,
-		                      "--set",
-		                      two->loopback.tls_server,
-		                      "--set",
-		                      "transport=tls",
-		                      "--set",
-		                      "authentication=ntlm",
-		                      "--accept-certificates",
-		                      "--stay",
-		                      "12" };
+	const char *const usual[] = {
+		"--protocol",
+		"prpl-sipe",
+		"--plugins",
+		MODULES,
+		"--config",
+		config,
+		"--name",
+		BOB "," SFB_SIM_WINDOWS_DOMAIN "\\bob",
+		"--password",
+		SFB_SIM_PASSWORD,
+		"--set",
+		two->loopback.tls_server,
+		"--set",
+		"transport=tls",
+		"--set",
+		"authentication=ntlm",
+		"--accept-certificates",
+	};
 	g_autoptr(GPtrArray) arguments = g_ptr_array_new();
 
 	for (gsize i = 0; i < G_N_ELEMENTS(usual); i++)
 		g_ptr_array_add(arguments, (char *)usual[i]);
-	for (; extra != NULL && *extra != NULL; extra++)
+	for (; *extra != NULL; extra++)
 		g_ptr_array_add(arguments, (char *)*extra);
 	g_ptr_array_add(arguments, NULL);
 	two->bob = client_start((const char *const *)arguments->pdata, preload);
@@ -90,25 +91,18 @@ close_world(Two *two, gconstpointer data)
 	loopback_close(&two->loopback);
 }
 
-/* Returns: (transfer full) what Bob's client wrote */
+/* Bob leaves. Returns: (transfer full) what his client wrote */
 static char *
-wait_for_bob(Two *two)
+send_bob_home(Two *two)
 {
 	int status;
-	char *output = client_wait(g_steal_pointer(&two->bob), &status);
+	char *output;
 
+	client_tell(two->bob);
+	output = client_wait(g_steal_pointer(&two->bob), &status);
 	g_assert_cmpint(status, ==, 0);
 	g_assert_cmpuint(sfb_sim_get_bad_signature_count(two->loopback.sim), ==, 0);
 	return output;
-}
-
-/* TRUE if @second stands somewhere after @first. */
-static gboolean
-comes_after(const char *output, const char *first, const char *second)
-{
-	const char *place = strstr(output, first);
-
-	return place != NULL && strstr(place + strlen(first), second) != NULL;
 }
 
 static gboolean
@@ -132,17 +126,24 @@ test_presence(Two *two, gconstpointer data)
 	SfbOwnPresence *own;
 	g_autofree char *output = NULL;
 
-	start_bob(two, (const char *const[]){ "--status", "busy", "--note", "In the lab", NULL });
+	start_bob(two,
+	          (const char *const[]){ "--status", "busy", "--note", "In the lab", STAY, NULL });
 	start_alice(two);
 	own = sfb_session_get_own_presence(two->alice.session);
 	WAIT_UNTIL(person_get_status_of(&two->alice, BOB) == SFB_STATUS_BUSY);
 	WAIT_UNTIL(sees_note(&two->alice, BOB, "In the lab"));
 	sfb_own_presence_set_note(own, "Quiet <please>", 0);
 	sfb_own_presence_set_status(own, SFB_STATUS_DO_NOT_DISTURB);
-	output = wait_for_bob(two);
-	g_assert_nonnull(strstr(output, ALICE_SEEN "do-not-disturb"));
-	g_assert_nonnull(strstr(output, "Quiet "));
+	WAIT_UNTIL(strstr(client_get_output(two->bob), ALICE_SEEN "do-not-disturb") != NULL);
+	WAIT_UNTIL(strstr(client_get_output(two->bob), "Quiet ") != NULL);
+	output = send_bob_home(two);
 	WAIT_UNTIL(person_get_status_of(&two->alice, BOB) == SFB_STATUS_OFFLINE);
+}
+
+static gboolean
+has_seen(const Two *two, const char *first, const char *second)
+{
+	return client_said_later(client_get_output(two->bob), first, second);
 }
 
 /* Alice blocks Bob, then lets him in again. */
@@ -152,17 +153,18 @@ test_access_level(Two *two, gconstpointer data)
 	SfbAccess *access;
 	g_autofree char *output = NULL;
 
-	start_bob(two, NULL);
+	start_bob(two, (const char *const[]){ STAY, NULL });
 	start_alice(two);
 	access = sfb_session_get_access(two->alice.session);
 	WAIT_UNTIL(person_get_status_of(&two->alice, BOB) == SFB_STATUS_AVAILABLE);
+	WAIT_UNTIL(client_said(client_get_output(two->bob), ALICE_SEEN "available"));
 	set_level(two, SFB_ACCESS_BLOCKED);
 	WAIT_UNTIL(sfb_access_get_level(access, BOB) == SFB_ACCESS_BLOCKED);
+	WAIT_UNTIL(has_seen(two, ALICE_SEEN "available", ALICE_SEEN "offline"));
 	set_level(two, SFB_ACCESS_PERSONAL);
 	WAIT_UNTIL(sfb_access_get_level(access, BOB) == SFB_ACCESS_PERSONAL);
-	output = wait_for_bob(two);
-	g_assert_true(comes_after(output, ALICE_SEEN "available", ALICE_SEEN "offline"));
-	g_assert_true(comes_after(output, ALICE_SEEN "offline", ALICE_SEEN "available"));
+	WAIT_UNTIL(has_seen(two, ALICE_SEEN "offline", ALICE_SEEN "available"));
+	output = send_bob_home(two);
 }
 
 /* Bob blocks Alice. */
@@ -171,12 +173,13 @@ test_being_blocked(Two *two, gconstpointer data)
 {
 	g_autofree char *output = NULL;
 
-	start_bob(two, (const char *const[]){ "--deny", "sip:" ALICE, NULL });
+	start_bob(two,
+	          (const char *const[]){ "--do", "told", "--do", "deny=sip:" ALICE, STAY, NULL });
 	start_alice(two);
 	WAIT_UNTIL(person_get_status_of(&two->alice, BOB) == SFB_STATUS_AVAILABLE);
+	client_tell(two->bob);
 	WAIT_UNTIL(person_get_status_of(&two->alice, BOB) == SFB_STATUS_OFFLINE);
-	g_assert_nonnull(two->bob);
-	output = wait_for_bob(two);
+	output = send_bob_home(two);
 }
 
 static void

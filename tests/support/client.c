@@ -6,13 +6,16 @@
 #include "support/client.h"
 
 #include <gio/gio.h>
+#include <signal.h>
 #include <string.h>
 
-#define LONGEST_STAY_SECONDS 60
+#define LONGEST_STAY_SECONDS 150
+#define CHUNK_BYTES 4096
 
 struct _Client {
 	GSubprocess *process;
-	char *output;
+	GString *output;
+	gboolean has_left;
 	guint timer;
 };
 
@@ -22,18 +25,37 @@ on_left(GObject *source, GAsyncResult *result, gpointer user_data)
 	Client *client = user_data;
 	g_autoptr(GError) error = NULL;
 
-	g_subprocess_communicate_utf8_finish(G_SUBPROCESS(source), result, &client->output, NULL,
-	                                     &error);
+	g_subprocess_wait_finish(G_SUBPROCESS(source), result, &error);
 	g_assert_no_error(error);
+	client->has_left = TRUE;
+}
+
+static void
+on_wrote(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+	Client *client = user_data;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GBytes) bytes =
+		g_input_stream_read_bytes_finish(G_INPUT_STREAM(source), result, &error);
+
+	g_assert_no_error(error);
+	if (g_bytes_get_size(bytes) == 0) {
+		g_subprocess_wait_async(client->process, NULL, on_left, client);
+		return;
+	}
+	g_string_append_len(client->output, g_bytes_get_data(bytes, NULL),
+	                    (gssize)g_bytes_get_size(bytes));
+	g_input_stream_read_bytes_async(G_INPUT_STREAM(source), CHUNK_BYTES, G_PRIORITY_DEFAULT,
+	                                NULL, on_wrote, client);
 }
 
 static gboolean
 on_stays_too_long(gpointer user_data)
 {
-	Client *client = user_data;
+	const Client *client = user_data;
 
-	client->timer = 0;
 	g_subprocess_force_exit(client->process);
+	g_error("a client stays for ever, and wrote:\n%s", client->output->str);
 	return G_SOURCE_REMOVE;
 }
 
@@ -74,8 +96,23 @@ client_start(const char *const *arguments, const char *preload)
 		g_subprocess_launcher_spawnv(launcher, (const char *const *)command->pdata, &error);
 	g_assert_no_error(error);
 	client->timer = g_timeout_add_seconds(LONGEST_STAY_SECONDS, on_stays_too_long, client);
-	g_subprocess_communicate_utf8_async(client->process, NULL, NULL, on_left, client);
+	client->output = g_string_new(NULL);
+	g_input_stream_read_bytes_async(g_subprocess_get_stdout_pipe(client->process), CHUNK_BYTES,
+	                                G_PRIORITY_DEFAULT, NULL, on_wrote, client);
 	return client;
+}
+
+void
+client_tell(Client *client)
+{
+	CLIENT_WAIT_FOR(client->output->len > 0); /* from when on it listens */
+	g_subprocess_send_signal(client->process, SIGUSR1);
+}
+
+const char *
+client_get_output(const Client *client)
+{
+	return client->output->str;
 }
 
 char *
@@ -83,19 +120,18 @@ client_wait(Client *client, int *exit_status)
 {
 	g_autofree Client *owned = client;
 
-	while (client->output == NULL)
-		g_main_context_iteration(NULL, TRUE);
-	g_test_message("%s", client->output);
-	g_assert_cmpuint(client->timer, !=, 0);
+	CLIENT_WAIT_FOR(client->has_left);
+	g_test_message("%s", client->output->str);
 	g_source_remove(client->timer);
 	g_assert_true(g_subprocess_get_if_exited(client->process));
 	*exit_status = g_subprocess_get_exit_status(client->process);
 	g_object_unref(client->process);
-	return client->output;
+	return g_string_free(client->output, FALSE);
 }
 
-gboolean
-client_said(const char *output, const char *start)
+/* NULL: there is none. */
+static const char *
+find_line(const char *output, const char *start)
 {
 	const char *line = output;
 
@@ -104,5 +140,19 @@ client_said(const char *output, const char *start)
 		if (line != NULL)
 			line++;
 	}
-	return line != NULL;
+	return line;
+}
+
+gboolean
+client_said(const char *output, const char *start)
+{
+	return find_line(output, start) != NULL;
+}
+
+gboolean
+client_said_later(const char *output, const char *first, const char *second)
+{
+	const char *line = find_line(output, first);
+
+	return line != NULL && find_line(line + strlen(first), second) != NULL;
 }

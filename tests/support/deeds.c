@@ -5,10 +5,13 @@
 
 #include "support/deeds.h"
 
+#include <glib-unix.h>
 #include <purple.h>
+#include <string.h>
 
 #include "support/dialogs.h"
 #include "support/menus.h"
+#include "support/said.h"
 
 #define PARTS_MAX 4
 
@@ -16,7 +19,7 @@ static struct {
 	char **deeds;
 	char **deeds_at_im;
 	int pace_milliseconds;
-} options = { NULL, NULL, 400 };
+} options = { NULL, NULL, 100 };
 
 const GOptionEntry deeds_options[] = {
 	{ "do", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.deeds, "Do that when connected",
@@ -210,7 +213,7 @@ say_buddy(PurpleGroup *group, PurpleBuddy *buddy)
 
 /* What would be seen in the list, and the windows with their titles. */
 static void
-look(PurpleAccount *account, char **parts)
+say_list(PurpleAccount *account)
 {
 	PurpleBlistNode *node = purple_blist_get_root();
 
@@ -222,6 +225,12 @@ look(PurpleAccount *account, char **parts)
 	for (GList *link = purple_get_ims(); link != NULL; link = link->next)
 		say_line("titled: %s: %s", purple_conversation_get_name(link->data),
 		         purple_conversation_get_title(link->data));
+}
+
+static void
+look(PurpleAccount *account, char **parts)
+{
+	say_list(account);
 	say_line("looked");
 }
 
@@ -229,6 +238,12 @@ static void
 act(PurpleAccount *account, char **parts)
 {
 	menus_choose_action(account, parts[0]);
+}
+
+static void
+deny(PurpleAccount *account, char **parts)
+{
+	purple_privacy_deny_add(account, parts[0], FALSE);
 }
 
 /* As the programs do it who notice that nobody is at the keyboard. */
@@ -277,9 +292,13 @@ static const struct {
 	{ "idle", be_idle },              /* - */
 	{ "auto-away", be_away },         /* - */
 	{ "back", come_back },            /* - */
+	{ "deny", deny },                 /* WHO */
 	{ "look", look },                 /* - */
-	{ "wait", NULL },                 /* - */
 	{ "leave", go },                  /* - */
+	{ "wait", NULL },                 /* - */
+	{ "await", NULL },                /* LINE */
+	{ "again", NULL },                /* DEED>LINE */
+	{ "told", NULL },                 /* - */
 };
 
 static void
@@ -287,23 +306,80 @@ do_one(PurpleAccount *account, const char *deed)
 {
 	g_auto(GStrv) words = g_strsplit(deed, "=", PARTS_MAX);
 	char *parts[PARTS_MAX] = { NULL };
+	gsize i = 0;
 
-	for (guint i = 1; words[i] != NULL; i++)
-		parts[i - 1] = words[i];
-	for (gsize i = 0; i < G_N_ELEMENTS(deeds); i++) {
-		if (g_str_equal(deeds[i].name, words[0]) && deeds[i].run != NULL)
-			deeds[i].run(account, parts);
-	}
+	for (guint word = 1; words[word] != NULL; word++)
+		parts[word - 1] = words[word];
+	while (i < G_N_ELEMENTS(deeds) && !g_str_equal(deeds[i].name, words[0]))
+		i++;
+	if (i == G_N_ELEMENTS(deeds))
+		g_error("nobody can do \"%s\"", deed);
+	if (deeds[i].run != NULL)
+		deeds[i].run(account, parts);
+}
+
+/* What has to come true before it goes on. */
+
+static struct {
+	PurpleAccount *account;
+	void (*say_more)(void);
+	guint done; /* of the deeds */
+	gboolean is_told;
+} progress;
+
+static gboolean
+on_told(gpointer user_data)
+{
+	progress.is_told = TRUE;
+	return G_SOURCE_CONTINUE;
+}
+
+static void
+look_around(void)
+{
+	say_list(progress.account);
+	progress.say_more();
+}
+
+static gboolean
+has_to_do_again(const char *deed_and_line)
+{
+	g_auto(GStrv) parts = g_strsplit(deed_and_line, ">", 2);
+
+	if (said_or_seen(parts[1], look_around))
+		return FALSE;
+	do_one(progress.account, parts[0]);
+	return TRUE;
+}
+
+/* "await=LINE": until such a line was written, or could be seen. "again=DEED>LINE": the deed, again
+ * and again until then. "told": until SIGUSR1 comes, once for each. */
+static gboolean
+has_to_wait(const char *deed)
+{
+	if (g_str_has_prefix(deed, "await="))
+		return !said_or_seen(deed + strlen("await="), look_around);
+	if (g_str_has_prefix(deed, "again="))
+		return has_to_do_again(deed + strlen("again="));
+	if (!g_str_equal(deed, "told"))
+		return FALSE;
+	if (!progress.is_told)
+		return TRUE;
+	progress.is_told = FALSE;
+	return FALSE;
 }
 
 static gboolean
 do_next(gpointer user_data)
 {
-	static guint done;
+	const char *deed = options.deeds[progress.done];
 
-	if (options.deeds[done] == NULL)
+	if (deed == NULL)
 		return G_SOURCE_REMOVE;
-	do_one(user_data, options.deeds[done++]);
+	if (has_to_wait(deed))
+		return G_SOURCE_CONTINUE;
+	progress.done++;
+	do_one(progress.account, deed);
 	return G_SOURCE_CONTINUE;
 }
 
@@ -316,12 +392,20 @@ on_shown(PurpleAccount *account, const char *who, const char *text, PurpleConver
 }
 
 void
-deeds_start(PurpleAccount *account)
+deeds_listen(void)
+{
+	g_unix_signal_add(SIGUSR1, on_told, NULL);
+}
+
+void
+deeds_start(PurpleAccount *account, void (*say_more)(void))
 {
 	static int handle;
 
+	progress.account = account;
+	progress.say_more = say_more;
 	purple_signal_connect(purple_conversations_get_handle(), "wrote-im-msg", &handle,
 	                      PURPLE_CALLBACK(on_shown), NULL);
 	if (options.deeds != NULL)
-		g_timeout_add((guint)options.pace_milliseconds, do_next, account);
+		g_timeout_add((guint)options.pace_milliseconds, do_next, NULL);
 }

@@ -12,5 +12,9 @@
 /* For the command line: "--do", as often as there is something to do, and "--pace". */
 extern const GOptionEntry deeds_options[];
 
-/* Begins with the deeds of the command line; the last one may be "leave". */
-void deeds_start(PurpleAccount *account);
+/* From now on it can be told to go on, even before it begins. */
+void deeds_listen(void);
+
+/* Begins with the deeds of the command line; the last one may be "leave". @say_more: writes what can be
+ * waited for besides the list and the windows. */
+void deeds_start(PurpleAccount *account, void (*say_more)(void));

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "support/said.h"
+
 static struct {
 	char *typed_password;
 	char *typed_text;
@@ -36,7 +38,7 @@ const GOptionEntry dialogs_options[] = {
 	{ "remember", 0, 0, G_OPTION_ARG_NONE, &options.is_remembered, "... and have it saved",
 	  NULL },
 	{ "type", 0, 0, G_OPTION_ARG_STRING, &options.typed_text,
-	  "Answer when asked for a line of text", "TEXT" },
+	  "Answer when asked for a line of text, unless it stands there", "TEXT" },
 	{ "fill", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.fills,
 	  "Write into a form that has the field, or choose there", "FIELD=VALUE" },
 	{ "result", 0, 0, G_OPTION_ARG_STRING, &options.result,
@@ -136,8 +138,9 @@ on_input(const char *title, const char *primary, const char *secondary, const ch
 {
 	Question *question = open_question(PURPLE_REQUEST_INPUT, asker, primary);
 
+	say_line("words: %s", secondary != NULL ? secondary : "");
 	say_line("given: %s", given != NULL ? given : "");
-	if (options.typed_text != NULL) {
+	if (options.typed_text != NULL && g_strcmp0(given, options.typed_text) != 0) {
 		question->type_in = (PurpleRequestInputCb)ok;
 		question->answer_id = g_idle_add(give_answer, question);
 	}
@@ -161,8 +164,8 @@ answer_password(Question *question, GCallback ok, GCallback cancel)
 	question->answer_id = g_idle_add(give_answer, question);
 }
 
-/* By its label, or the beginning of it. */
-static void
+/* By its label, or the beginning of it. FALSE: it is not there, or not yet. */
+static gboolean
 choose(PurpleRequestField *field, const char *wanted)
 {
 	int position = 0;
@@ -171,12 +174,14 @@ choose(PurpleRequestField *field, const char *wanted)
 	     link = link->next, position++) {
 		if (g_str_has_prefix(link->data, wanted)) {
 			purple_request_field_choice_set_value(field, position);
-			return;
+			return TRUE;
 		}
 	}
-	g_error("there is no choice \"%s\"", wanted);
+	say_line("no choice: %s", wanted);
+	return FALSE;
 }
 
+/* TRUE if there was something to fill in, and all of it could be. */
 static gboolean
 fill(PurpleRequestFields *fields)
 {
@@ -190,10 +195,10 @@ fill(PurpleRequestFields *fields)
 			continue;
 		field = purple_request_fields_get_field(fields, parts[0]);
 		is_filled = TRUE;
-		if (purple_request_field_get_type(field) == PURPLE_REQUEST_FIELD_CHOICE)
-			choose(field, parts[1]);
-		else
+		if (purple_request_field_get_type(field) != PURPLE_REQUEST_FIELD_CHOICE)
 			purple_request_field_string_set_value(field, parts[1]);
+		else if (!choose(field, parts[1]))
+			return FALSE;
 	}
 	return is_filled;
 }
@@ -314,6 +319,22 @@ on_notice(PurpleNotifyMsgType type, const char *title, const char *primary, cons
 	say_line("notice: %s: %s", primary, secondary != NULL ? secondary : "");
 	if (options.until_asked)
 		g_idle_add(leave, NULL);
+	return NULL;
+}
+
+static void *
+on_mail(PurpleConnection *connection, const char *subject, const char *from, const char *to,
+        const char *url)
+{
+	say_line("mail: %s: %s: %s", from, subject, url != NULL ? url : "");
+	return NULL;
+}
+
+static void *
+on_mails(PurpleConnection *connection, size_t count, gboolean is_detailed, const char **subjects,
+         const char **froms, const char **tos, const char **urls)
+{
+	say_line("mails: %" G_GSIZE_FORMAT, count);
 	return NULL;
 }
 
@@ -443,6 +464,8 @@ dialogs_install(void)
 	};
 	static PurpleNotifyUiOps notify = {
 		.notify_message = on_notice,
+		.notify_email = on_mail,
+		.notify_emails = on_mails,
 		.notify_formatted = on_text,
 		.notify_searchresults = on_table,
 		.notify_searchresults_new_rows = on_rows,

@@ -16,5 +16,4 @@ void dialogs_install(void);
 void dialogs_say_rows(const char *subject, const char *who, PurpleNotifyUserInfo *rows);
 
 /* The client's own. */
-void say_line(const char *format, ...) G_GNUC_PRINTF(1, 2);
 gboolean leave(gpointer user_data);

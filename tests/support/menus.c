@@ -5,7 +5,7 @@
 
 #include "support/menus.h"
 
-#include "support/dialogs.h"
+#include "support/said.h"
 
 typedef void (*ItemFunc)(PurpleBlistNode *node, PurpleMenuAction *item, const char *path);
 

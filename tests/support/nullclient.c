@@ -17,8 +17,10 @@
 #include "support/headless.h"
 #include "support/menus.h"
 #include "support/names.h"
+#include "support/said.h"
 
 #define PAUSE_MICROSECONDS (G_USEC_PER_SEC / 2)
+#define LIMIT_SECONDS 100 /* whatever is waited for */
 
 static struct {
 	char *protocol;
@@ -31,7 +33,6 @@ static struct {
 	char *status;
 	char *note;
 	char *early_status;
-	char *denied;
 	char **say;     /* WHO=TEXT */
 	char **hosts;   /* NAME=ADDRESSES */
 	char **records; /* NAME=HOST:PORT */
@@ -62,11 +63,10 @@ static const GOptionEntry entries[] = {
 	{ "note", 0, 0, G_OPTION_ARG_STRING, &options.note, "... and a note with it", "TEXT" },
 	{ "early-status", 0, 0, G_OPTION_ARG_STRING, &options.early_status,
 	  "Status chosen while connecting", "ID" },
-	{ "deny", 0, 0, G_OPTION_ARG_STRING, &options.denied,
-	  "Block somebody, two seconds after signing in", "WHO" },
 	{ "idle", 0, 0, G_OPTION_ARG_NONE, &options.is_idle, "Nobody is at the keyboard", NULL },
 	{ "say", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.say, "Send an IM", "WHO=TEXT" },
-	{ "stay", 0, 0, G_OPTION_ARG_INT, &options.stay_seconds, "Leave after that time", "S" },
+	{ "stay", 0, 0, G_OPTION_ARG_INT, &options.stay_seconds, "Leave that long after signing in",
+	  "S" },
 	{ "settle", 0, 0, G_OPTION_ARG_INT, &options.settle_milliseconds,
 	  "Leave when no presence came for that time", "MS" },
 	{ "until-im", 0, 0, G_OPTION_ARG_NONE, &options.until_im,
@@ -128,23 +128,19 @@ get_resident_kilobytes(void)
 	return pages * (sysconf(_SC_PAGESIZE) / 1024);
 }
 
-void
-say_line(const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	vprintf(format, arguments);
-	va_end(arguments);
-	putchar('\n');
-	fflush(stdout);
-}
-
 gboolean
 leave(gpointer user_data)
 {
 	g_main_loop_quit(loop);
 	return G_SOURCE_REMOVE;
+}
+
+static gboolean
+give_up(gpointer user_data)
+{
+	say_line("waited in vain");
+	exit_status = 3;
+	return leave(NULL);
 }
 
 /* What libpurple tells. */
@@ -190,11 +186,42 @@ choose_status(void)
 		purple_account_set_status(account, options.status, TRUE, NULL);
 }
 
-static gboolean
-deny(gpointer user_data)
+/* What is asked of it at the end, or waited for, as long as everything is known. */
+
+static void
+say_tooltip(const char *who)
 {
-	purple_privacy_deny_add(account, options.denied, FALSE);
-	return G_SOURCE_REMOVE;
+	PurpleBuddy *buddy = purple_find_buddy(account, who);
+	PurpleNotifyUserInfo *rows = purple_notify_user_info_new();
+	PurplePlugin *plugin = purple_find_prpl(options.protocol);
+
+	if (buddy != NULL) {
+		PURPLE_PLUGIN_PROTOCOL_INFO(plugin)->tooltip_text(buddy, rows, TRUE);
+		dialogs_say_rows("tooltip", who, rows);
+	}
+	purple_notify_user_info_destroy(rows);
+}
+
+static void
+say_last_words(void)
+{
+	for (char **who = options.tooltips; who != NULL && *who != NULL; who++)
+		say_tooltip(*who);
+	for (char **who = options.menus; who != NULL && *who != NULL; who++)
+		menus_say(account, *who);
+	for (GSList *link = account->deny; link != NULL; link = link->next)
+		say_line("blocked: %s", (const char *)link->data);
+}
+
+/* Presence may come before the account is connected. */
+static void
+wait_for_silence(void)
+{
+	if (options.settle_milliseconds == 0 || connected_time == 0)
+		return;
+	if (settle_timer != 0)
+		g_source_remove(settle_timer);
+	settle_timer = g_timeout_add(options.settle_milliseconds, leave, NULL);
 }
 
 static void
@@ -210,10 +237,11 @@ on_signed_on(PurpleConnection *connection)
 		serv_get_info(connection, options.info);
 	if (options.status != NULL)
 		choose_status();
-	if (options.denied != NULL)
-		g_timeout_add_seconds(2, deny, NULL);
+	if (options.stay_seconds > 0)
+		g_timeout_add_seconds(options.stay_seconds, leave, NULL);
 	say_messages();
-	deeds_start(account);
+	deeds_start(account, say_last_words);
+	wait_for_silence();
 }
 
 static void
@@ -251,16 +279,6 @@ on_buddy_removed(PurpleBuddy *buddy)
 {
 	if (!options.is_quiet)
 		say_line("buddy removed: %s", purple_buddy_get_name(buddy));
-}
-
-static void
-wait_for_silence(void)
-{
-	if (options.settle_milliseconds == 0)
-		return;
-	if (settle_timer != 0)
-		g_source_remove(settle_timer);
-	settle_timer = g_timeout_add(options.settle_milliseconds, leave, NULL);
 }
 
 /* What comes after a pause is a storm of its own. */
@@ -315,6 +333,12 @@ static void
 on_wrote(PurpleAccount *owner, const char *who, const char *text, PurpleConversation *conversation,
          PurpleMessageFlags flags)
 {
+	if (flags & PURPLE_MESSAGE_SYSTEM)
+		say_line("line: %s", text);
+	if (flags & PURPLE_MESSAGE_RECV)
+		say_line("shown: %s%s%s", text,
+		         flags & PURPLE_MESSAGE_NO_LINKIFY ? ", without links" : "",
+		         purple_conversation_is_logging(conversation) ? ", saved" : "");
 	if ((flags & PURPLE_MESSAGE_ERROR) == 0)
 		return;
 	say_line("im error: %s", text);
@@ -358,33 +382,6 @@ connect_signals(void)
 	for (gsize i = 0; i < G_N_ELEMENTS(signals); i++)
 		purple_signal_connect(signals[i].instance, signals[i].signal, &handle,
 		                      signals[i].callback, NULL);
-}
-
-/* What is asked of it at the end, as long as everything is known. */
-
-static void
-say_tooltip(const char *who)
-{
-	PurpleBuddy *buddy = purple_find_buddy(account, who);
-	PurpleNotifyUserInfo *rows = purple_notify_user_info_new();
-	PurplePlugin *plugin = purple_find_prpl(options.protocol);
-
-	if (buddy != NULL) {
-		PURPLE_PLUGIN_PROTOCOL_INFO(plugin)->tooltip_text(buddy, rows, TRUE);
-		dialogs_say_rows("tooltip", who, rows);
-	}
-	purple_notify_user_info_destroy(rows);
-}
-
-static void
-say_last_words(void)
-{
-	for (char **who = options.tooltips; who != NULL && *who != NULL; who++)
-		say_tooltip(*who);
-	for (char **who = options.menus; who != NULL && *who != NULL; who++)
-		menus_say(account, *who);
-	for (GSList *link = account->deny; link != NULL; link = link->next)
-		say_line("blocked: %s", (const char *)link->data);
 }
 
 /* The real ones are nobody's business here, unless the whole machine is the test's. */
@@ -462,6 +459,7 @@ main(int argc, char **argv)
 	headless_start(options.config, options.plugins);
 	tell_names();
 	dialogs_install();
+	deeds_listen();
 	connect_signals();
 	if (purple_find_prpl(options.protocol) == NULL) {
 		fprintf(stderr, "there is no protocol %s\n", options.protocol);
@@ -471,9 +469,9 @@ main(int argc, char **argv)
 	before = get_resident_kilobytes();
 	loop = g_main_loop_new(NULL, FALSE);
 	enable_account();
-	if (options.stay_seconds > 0)
-		g_timeout_add_seconds(options.stay_seconds, leave, NULL);
-	g_main_loop_run(loop);
+	g_timeout_add_seconds(LIMIT_SECONDS + options.stay_seconds, give_up, NULL);
+	if (exit_status == 0) /* else it ended with an error at once */
+		g_main_loop_run(loop);
 	say_last_words();
 	say_line("cost: presences %u cpu %.3f wall %.3f rss-before %ld rss-after %ld", presences,
 	         last_seconds - start_seconds, get_seconds_until(last_time), before,

@@ -32,14 +32,20 @@ visit_start(Loopback *loopback, const char *who, const char *const *extra)
 }
 
 char *
-visit_as_alice(Loopback *loopback, int expected_status, const char *const *extra)
+visit_end(Loopback *loopback, Client *client, int expected_status)
 {
 	int status;
-	char *output = client_wait(visit_start(loopback, ALICE, extra), &status);
+	char *output = client_wait(client, &status);
 
 	g_assert_cmpint(status, ==, expected_status);
 	g_assert_cmpuint(sfb_sim_get_bad_signature_count(loopback->sim), ==, 0);
 	return output;
+}
+
+char *
+visit_as_alice(Loopback *loopback, int expected_status, const char *const *extra)
+{
+	return visit_end(loopback, visit_start(loopback, ALICE, extra), expected_status);
 }
 
 guint
