@@ -72,6 +72,21 @@ sfb_network_check_certificate_async(SfbNetwork *self, const char *host,
 	                                                     callback, user_data);
 }
 
+void
+sfb_network_check_quietly_async(SfbNetwork *self, const char *host, GTlsCertificate *certificate,
+                                GCancellable *cancellable, GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+	SfbNetworkInterface *interface = SFB_NETWORK_GET_IFACE(self);
+
+	if (interface->check_quietly_async != NULL)
+		interface->check_quietly_async(self, host, certificate, cancellable, callback,
+		                               user_data);
+	else
+		interface->check_certificate_async(self, host, certificate, cancellable, callback,
+		                                   user_data);
+}
+
 gboolean
 sfb_network_check_certificate_finish(SfbNetwork *self, GAsyncResult *result, GError **error)
 {
@@ -92,6 +107,15 @@ sfb_network_get_detour(SfbNetwork *self, const char *host, guint16 port)
 	SfbNetworkInterface *interface = SFB_NETWORK_GET_IFACE(self);
 
 	return interface->get_detour != NULL ? interface->get_detour(self, host, port) : NULL;
+}
+
+GNetworkMonitor *
+sfb_network_get_monitor(SfbNetwork *self)
+{
+	SfbNetworkInterface *interface = SFB_NETWORK_GET_IFACE(self);
+
+	return interface->get_monitor != NULL ? interface->get_monitor(self)
+	                                      : g_network_monitor_get_default();
 }
 
 SfbLine *

@@ -56,9 +56,13 @@ struct _SfbNetworkInterface {
 	                                GAsyncReadyCallback callback, gpointer user_data);
 	gboolean (*check_certificate_finish)(SfbNetwork *self, GAsyncResult *result,
 	                                     GError **error);
+	void (*check_quietly_async)(SfbNetwork *self, const char *host,
+	                            GTlsCertificate *certificate, GCancellable *cancellable,
+	                            GAsyncReadyCallback callback, gpointer user_data);
 
 	GProxyResolver *(*get_proxy_resolver)(SfbNetwork *self);
 	GSocketConnectable *(*get_detour)(SfbNetwork *self, const char *host, guint16 port);
+	GNetworkMonitor *(*get_monitor)(SfbNetwork *self);
 };
 
 /* Opens a connection to @host and, for TLS, proves that the server is @host: the line is never
@@ -99,6 +103,12 @@ void sfb_network_check_certificate_async(SfbNetwork *self, const char *host,
                                          GTlsCertificate *certificate, GCancellable *cancellable,
                                          GAsyncReadyCallback callback, gpointer user_data);
 
+/* The same where nobody named @host to us: the user is not asked, and what would be asked about is
+ * refused. Only who asks people has check_quietly_async. Finished like the other. */
+void sfb_network_check_quietly_async(SfbNetwork *self, const char *host,
+                                     GTlsCertificate *certificate, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer user_data);
+
 /* Returns: FALSE with SFB_ERROR_CERTIFICATE, the sentence saying what is wrong with it. */
 gboolean
 sfb_network_check_certificate_finish(SfbNetwork *self, GAsyncResult *result, GError **error);
@@ -109,6 +119,9 @@ GProxyResolver *sfb_network_get_proxy_resolver(SfbNetwork *self);
 /* Where HTTP connections for @host and @port go instead; NULL, as always outside the tests: there.
  * Returns: (transfer full) (nullable) */
 GSocketConnectable *sfb_network_get_detour(SfbNetwork *self, const char *host, guint16 port);
+
+/* Whoever tells when the network is another one; outside the tests the system's. Borrowed. */
+GNetworkMonitor *sfb_network_get_monitor(SfbNetwork *self);
 
 /* "tls" or "tcp", as Via and Contact write it in lower case. */
 const char *sfb_transport_get_name(SfbTransport transport);

@@ -44,6 +44,7 @@ struct _SfbPurpleNetwork {
 	SfbPurpleTrust *trust;
 	GProxyResolver *proxies;
 	GHashTable *attempts; /* (element-type Attempt) a set, owned */
+	GHashTable *asked;    /* (element-type utf8) hosts of HTTPS the user was asked about */
 };
 
 static void start_verification(PurpleCertificateVerificationRequest *request);
@@ -337,22 +338,60 @@ look_up_finish(SfbNetwork *network, GAsyncResult *result, GError **error)
 
 /* HTTPS */
 
-static void
-check_certificate_async(SfbNetwork *network, const char *host, GTlsCertificate *certificate,
-                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+/* Once a session: whoever said no is not asked at every look. */
+static SfbPurpleVerdict
+judge(SfbPurpleNetwork *self, const char *host, GList *chain)
 {
-	SfbPurpleNetwork *self = SFB_PURPLE_NETWORK(network);
-	g_autoptr(GTask) task = g_task_new(self, cancellable, callback, user_data);
+	SfbPurpleVerdict verdict;
+
+	if (g_hash_table_contains(self->asked, host))
+		return sfb_purple_trust_judge_quietly(self->trust, host, chain);
+	verdict = sfb_purple_trust_judge(self->trust, host, chain);
+	if (verdict == SFB_PURPLE_BEING_ASKED)
+		g_hash_table_add(self->asked, g_strdup(host));
+	return verdict;
+}
+
+static SfbPurpleVerdict
+judge_quietly(SfbPurpleNetwork *self, const char *host, GList *chain)
+{
+	return sfb_purple_trust_judge_quietly(self->trust, host, chain);
+}
+
+/* (takes task) */
+static void
+check_certificate(GTask *task, const char *host, GTlsCertificate *certificate,
+                  SfbPurpleVerdict (*judged)(SfbPurpleNetwork *self, const char *host,
+                                             GList *chain))
+{
+	g_autoptr(GTask) owned = task;
+	SfbPurpleNetwork *self = g_task_get_source_object(task);
 	GList *chain = sfb_purple_certificate_import_chain(certificate);
 	SfbPurpleVerdict verdict = SFB_PURPLE_NOT_TRUSTED;
 
 	if (chain != NULL && self->account != NULL)
-		verdict = sfb_purple_trust_judge(self->trust, host, chain);
+		verdict = judged(self, host, chain);
 	purple_certificate_destroy_list(chain);
 	if (verdict == SFB_PURPLE_TRUSTED)
 		g_task_return_boolean(task, TRUE);
 	else
 		g_task_return_error(task, sfb_purple_verdict_make_error(verdict, host));
+}
+
+static void
+check_certificate_async(SfbNetwork *network, const char *host, GTlsCertificate *certificate,
+                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+	check_certificate(g_task_new(network, cancellable, callback, user_data), host, certificate,
+	                  judge);
+}
+
+static void
+check_quietly_async(SfbNetwork *network, const char *host, GTlsCertificate *certificate,
+                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+	check_certificate(g_task_new(network, cancellable, callback, user_data), host, certificate,
+	                  judge_quietly);
 }
 
 static gboolean
@@ -464,6 +503,7 @@ finalize(GObject *object)
 	SfbPurpleNetwork *self = SFB_PURPLE_NETWORK(object);
 
 	g_hash_table_unref(self->attempts);
+	g_hash_table_unref(self->asked);
 	g_object_unref(self->trust);
 	g_object_unref(self->proxies);
 	G_OBJECT_CLASS(sfb_purple_network_parent_class)->finalize(object);
@@ -487,6 +527,7 @@ sfb_purple_network_interface_init(SfbNetworkInterface *interface)
 	interface->look_up_host_finish = look_up_finish;
 	interface->check_certificate_async = check_certificate_async;
 	interface->check_certificate_finish = check_certificate_finish;
+	interface->check_quietly_async = check_quietly_async;
 	interface->get_proxy_resolver = get_proxy_resolver;
 }
 
@@ -494,4 +535,5 @@ static void
 sfb_purple_network_init(SfbPurpleNetwork *self)
 {
 	self->attempts = g_hash_table_new_full(NULL, NULL, (GDestroyNotify)attempt_free, NULL);
+	self->asked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 }

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <request.h>
+#include <string.h>
 
 #include "util/error.h"
 
@@ -74,6 +75,34 @@ sfb_purple_trust_judge(SfbPurpleTrust *self, const char *host, GList *chain)
 	if (self->question != NULL) /* one question at a time */
 		return SFB_PURPLE_NOT_TRUSTED;
 	return ask_libpurple(self, host, chain);
+}
+
+/* The user has accepted it for @host. */
+static gboolean
+is_kept(const char *host, PurpleCertificate *certificate)
+{
+	PurpleCertificatePool *pool = purple_certificate_find_pool("x509", "tls_peers");
+	PurpleCertificate *kept =
+		pool != NULL ? purple_certificate_pool_retrieve(pool, host) : NULL;
+	g_autoptr(GByteArray) wanted = NULL;
+	g_autoptr(GByteArray) print = NULL;
+
+	if (kept == NULL)
+		return FALSE;
+	wanted = purple_certificate_get_fingerprint_sha1(kept);
+	print = purple_certificate_get_fingerprint_sha1(certificate);
+	purple_certificate_destroy(kept);
+	return wanted != NULL && print != NULL && wanted->len == print->len &&
+	       memcmp(wanted->data, print->data, print->len) == 0;
+}
+
+SfbPurpleVerdict
+sfb_purple_trust_judge_quietly(SfbPurpleTrust *self, const char *host, GList *chain)
+{
+	return sfb_purple_authorities_accept(self->authorities, chain, host) ||
+	                       is_kept(host, chain->data)
+	               ? SFB_PURPLE_TRUSTED
+	               : SFB_PURPLE_NOT_TRUSTED;
 }
 
 GError *

@@ -35,6 +35,10 @@ SfbPurpleTrust *sfb_purple_trust_new(SfbPurpleAuthorities *authorities);
 /* @chain: (element-type PurpleCertificate) leaf first, of whoever claims to be @host. */
 SfbPurpleVerdict sfb_purple_trust_judge(SfbPurpleTrust *self, const char *host, GList *chain);
 
+/* The same without a question: what libpurple has kept counts, and nothing else. */
+SfbPurpleVerdict
+sfb_purple_trust_judge_quietly(SfbPurpleTrust *self, const char *host, GList *chain);
+
 /* Words for the other two verdicts. Returns: (transfer full) */
 GError *sfb_purple_verdict_make_error(SfbPurpleVerdict verdict, const char *host);
 

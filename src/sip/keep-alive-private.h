@@ -32,6 +32,10 @@ void sfb_sip_keep_alive_note_sent(SfbSipKeepAlive *self, gint64 now);
  * the peer lives; a lone line end is an answer, two together are the peer's own question. */
 void sfb_sip_keep_alive_note_received(SfbSipKeepAlive *self, guint line_ends);
 
+/* A keep-alive goes out of turn at @now. The peer has its time for an answer from the first one on
+ * that it has not answered, so that a network that flaps does not keep a dead connection alive. */
+void sfb_sip_keep_alive_note_asked(SfbSipKeepAlive *self, gint64 now);
+
 /* What to do at @now by the monotonic clock and @wall_now by the wall clock. The first stands still
  * while the machine sleeps, the second does not: a jump between them means that we slept, and that
  * the connection may be gone. Asking is noted. */

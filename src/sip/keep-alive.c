@@ -31,6 +31,13 @@ has_slept(SfbSipKeepAlive *self, gint64 clock_gap)
 	return jump > SLEPT_SECONDS * G_USEC_PER_SEC;
 }
 
+void
+sfb_sip_keep_alive_note_asked(SfbSipKeepAlive *self, gint64 now)
+{
+	if (self->asked_at == 0)
+		self->asked_at = now;
+}
+
 static SfbSipKeepAliveAdvice
 ask(SfbSipKeepAlive *self, gint64 now)
 {

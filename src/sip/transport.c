@@ -24,6 +24,7 @@
 #define TICK_SECONDS 10      /* how soon a machine that slept is noticed */
 #define FLUSH_SECONDS 5      /* how long close() waits for a peer that does not read */
 #define HTTP_START "HTTP/"
+#define KEEP_ALIVE "\r\n\r\n"
 
 typedef enum {
 	PHASE_FRESH, /* not reading yet */
@@ -357,7 +358,7 @@ on_tick(gpointer user_data)
 	switch (sfb_sip_keep_alive_look(&self->keep_alive, g_get_monotonic_time(),
 	                                g_get_real_time())) {
 	case SFB_SIP_KEEP_ALIVE_ASK:
-		enqueue(self, "\r\n\r\n", 4);
+		enqueue(self, KEEP_ALIVE, strlen(KEEP_ALIVE));
 		break;
 	case SFB_SIP_KEEP_ALIVE_DEAD:
 		end_dead(self);
@@ -378,6 +379,13 @@ sfb_sip_transport_set_keep_alive(SfbSipTransport *self, guint interval_seconds, 
 	self->keep_alive.answer_seconds = pong_seconds;
 	if (interval_seconds > 0 && self->phase <= PHASE_OPEN)
 		self->tick_id = g_timeout_add_seconds(tick_seconds, on_tick, self);
+}
+
+void
+sfb_sip_transport_probe(SfbSipTransport *self)
+{
+	sfb_sip_keep_alive_note_asked(&self->keep_alive, g_get_monotonic_time());
+	enqueue(self, KEEP_ALIVE, strlen(KEEP_ALIVE));
 }
 
 /* Life */

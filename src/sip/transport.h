@@ -40,5 +40,9 @@ void sfb_sip_transport_send_bytes(SfbSipTransport *self, GBytes *bytes);
 void
 sfb_sip_transport_set_keep_alive(SfbSipTransport *self, guint interval_seconds, guint pong_seconds);
 
+/* Sends a keep-alive at once, since the way to the peer may be gone without a word. If it is, that is
+ * noticed like any other silence: after pong_seconds, or when the system gives up sending. */
+void sfb_sip_transport_probe(SfbSipTransport *self);
+
 /* Closes once everything queued is written, without waiting for the peer. No signal comes after. */
 void sfb_sip_transport_close(SfbSipTransport *self);

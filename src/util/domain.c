@@ -32,3 +32,11 @@ sfb_domain_contains(const char *domain, const char *host)
 	tail = name + name_length - wanted_length;
 	return g_ascii_strcasecmp(tail, wanted) == 0 && (tail == name || tail[-1] == '.');
 }
+
+const char *
+sfb_domain_get_parent(const char *host)
+{
+	const char *dot = strchr(host, '.');
+
+	return dot != NULL && strchr(dot + 1, '.') != NULL ? dot + 1 : host;
+}

@@ -156,6 +156,25 @@ test_refused(void)
 	sfb_purple_trust_shut(trust);
 }
 
+/* What was decided before counts, and nobody is asked. */
+static void
+test_quietly(void)
+{
+	g_autoptr(SfbPurpleTrust) trust = make_trust(NULL);
+	GList *chain = read_chain("clerk");
+
+	g_assert_cmpint(sfb_purple_trust_judge_quietly(trust, CLERK, chain), ==,
+	                SFB_PURPLE_NOT_TRUSTED);
+	g_assert_cmpuint(screen.count, ==, 0);
+	g_assert_cmpint(judge(trust, CLERK, "clerk"), ==, SFB_PURPLE_BEING_ASKED);
+	press(0);
+	g_assert_cmpint(sfb_purple_trust_judge_quietly(trust, CLERK, chain), ==,
+	                SFB_PURPLE_TRUSTED);
+	g_assert_cmpint(sfb_purple_trust_judge_quietly(trust, SERVER, chain), ==,
+	                SFB_PURPLE_NOT_TRUSTED);
+	purple_certificate_destroy_list(chain);
+}
+
 /* Whoever sees one question is not shown another. */
 static void
 test_one_at_a_time(void)
@@ -215,6 +234,7 @@ main(int argc, char **argv)
 		{ "/purple/trust/authority", test_authority },
 		{ "/purple/trust/accepted", test_accepted },
 		{ "/purple/trust/refused", test_refused },
+		{ "/purple/trust/quietly", test_quietly },
 		{ "/purple/trust/one-at-a-time", test_one_at_a_time },
 		{ "/purple/trust/shut", test_shut },
 		{ "/purple/trust/words", test_words },

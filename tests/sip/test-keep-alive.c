@@ -130,6 +130,32 @@ test_asks_after_sleep(void)
 	                ==, SFB_SIP_KEEP_ALIVE_WAIT);
 }
 
+/* Out of turn, with the whole time for the answer from then on. */
+static void
+test_asked_out_of_turn(void)
+{
+	SfbSipKeepAlive keep_alive = usual;
+
+	ask_twice_with_answer(&keep_alive, 1);
+	sfb_sip_keep_alive_note_received(&keep_alive, 1);
+	sfb_sip_keep_alive_note_asked(&keep_alive, 611 * G_USEC_PER_SEC);
+	g_assert_cmpint(look(&keep_alive, 620), ==, SFB_SIP_KEEP_ALIVE_WAIT);
+	g_assert_cmpint(look(&keep_alive, 630), ==, SFB_SIP_KEEP_ALIVE_DEAD);
+}
+
+/* Asking again gives no more time. */
+static void
+test_asked_again_and_again(void)
+{
+	SfbSipKeepAlive keep_alive = usual;
+
+	ask_twice_with_answer(&keep_alive, 1);
+	sfb_sip_keep_alive_note_received(&keep_alive, 1);
+	for (gint64 second = 611; second < 630; second++)
+		sfb_sip_keep_alive_note_asked(&keep_alive, second * G_USEC_PER_SEC);
+	g_assert_cmpint(look(&keep_alive, 630), ==, SFB_SIP_KEEP_ALIVE_DEAD);
+}
+
 static void
 test_a_clock_set_back_is_no_sleep(void)
 {
@@ -158,6 +184,8 @@ main(int argc, char **argv)
 	g_test_add_func("/sip/keep-alive/the-peers-question-is-no-answer",
 	                test_the_peers_question_is_no_answer);
 	g_test_add_func("/sip/keep-alive/asks-after-sleep", test_asks_after_sleep);
+	g_test_add_func("/sip/keep-alive/asked-out-of-turn", test_asked_out_of_turn);
+	g_test_add_func("/sip/keep-alive/asked-again-and-again", test_asked_again_and_again);
 	g_test_add_func("/sip/keep-alive/a-clock-set-back-is-no-sleep",
 	                test_a_clock_set_back_is_no_sleep);
 	return g_test_run();

@@ -281,6 +281,22 @@ test_dead_peer(Line *line, gconstpointer data G_GNUC_UNUSED)
 	expect_error(line, SFB_ERROR_TIMEOUT);
 }
 
+/* Long before one is due; and it is noticed that the peer, who used to answer, is gone. */
+static void
+test_probed(Line *line, gconstpointer data G_GNUC_UNUSED)
+{
+	sfb_sip_transport_set_keep_alive(line->transport, 3600, 1);
+	sfb_sip_transport_probe(line->transport);
+	peer_receive_line_ends(line->peer, 2);
+	peer_send_text(line->peer, "\r\n");
+	send_options(line, 0); /* when this has come, so has the answer */
+	while (line->call_ids->len == 0)
+		g_main_context_iteration(NULL, TRUE);
+	sfb_sip_transport_probe(line->transport);
+	peer_receive_line_ends(line->peer, 4);
+	expect_error(line, SFB_ERROR_TIMEOUT);
+}
+
 #define LINE_TEST(name, test)                                                                      \
 	g_test_add("/sip/transport/" name, Line, NULL, set_up, test, tear_down)
 
@@ -300,5 +316,6 @@ main(int argc, char **argv)
 	LINE_TEST("survives-its-own-handler", test_survives_its_own_handler);
 	LINE_TEST("announces-keep-alives", test_announces_keep_alives);
 	LINE_TEST("dead-peer", test_dead_peer);
+	LINE_TEST("probed", test_probed);
 	return g_test_run();
 }

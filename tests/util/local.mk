@@ -20,3 +20,7 @@ util_test_xml_LDADD = $(TOP)/libsfb-util.la
 check_PROGRAMS += util/test-xml-raw
 TESTS += util/test-xml-raw
 util_test_xml_raw_LDADD = $(TOP)/libsfb-util.la
+
+check_PROGRAMS += util/test-html
+TESTS += util/test-html
+util_test_html_LDADD = $(TOP)/libsfb-util.la

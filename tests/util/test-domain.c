@@ -43,6 +43,15 @@ test_row(gconstpointer data)
 	g_assert_cmpint(sfb_domain_contains(domain, row->host), ==, row->is_inside);
 }
 
+static void
+test_parent(void)
+{
+	g_assert_cmpstr(sfb_domain_get_parent("mx.eu.contoso.example"), ==, "eu.contoso.example");
+	g_assert_cmpstr(sfb_domain_get_parent("mx.contoso.example"), ==, "contoso.example");
+	g_assert_cmpstr(sfb_domain_get_parent("contoso.example"), ==, "contoso.example");
+	g_assert_cmpstr(sfb_domain_get_parent("localhost"), ==, "localhost");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -52,5 +61,6 @@ main(int argc, char **argv)
 
 		g_test_add_data_func(path, &rows[i], test_row);
 	}
+	g_test_add_func("/util/domain/parent", test_parent);
 	return g_test_run();
 }
