@@ -64,6 +64,7 @@ static const Cause causes[] = {
 	  N_("Exchange does not have that group any more. Look again, then try again.") },
 	{ "ErrorNonExistentMailbox", SFB_ERROR_NOT_FOUND, NO_MAILBOX },
 	{ "ErrorMissingEmailAddress", SFB_ERROR_NOT_FOUND, NO_MAILBOX },
+	{ "ErrorMailRecipientNotFound", SFB_ERROR_NOT_FOUND, NO_MAILBOX },
 	{ "ErrorInvalidImDistributionGroupSmtpAddress", SFB_ERROR_USAGE,
 	  N_("There is no distribution group of that address. Check it, or look for the group in "
 	     "the directory.") },
@@ -75,6 +76,8 @@ static const Cause causes[] = {
 	  N_("Exchange keeps no more contacts. Remove one first.") },
 	{ "ErrorAccessDenied", SFB_ERROR_NOT_ALLOWED,
 	  N_("Exchange does not let this account do that. Ask your administrator.") },
+	{ "ErrorNoFreeBusyAccess", SFB_ERROR_NOT_ALLOWED,
+	  N_("Exchange does not let this account see that calendar. Ask your administrator.") },
 	{ "ErrorInvalidServerVersion", SFB_ERROR_UNSUPPORTED,
 	  N_("This Exchange is too old for what is asked of it. Tell your administrator.") },
 	{ "ErrorInvalidOperation", SFB_ERROR_UNSUPPORTED,
@@ -126,6 +129,25 @@ read_fault(SfbXmlNode *fault, char **code)
 	return make_error(*code, sfb_xml_dup_text(sfb_xml_get_child(fault, "faultstring")));
 }
 
+/* What says how it went: the answer itself, but for the older questions about calendars and replies
+ * ([MS-OXWAVLS] 2.2.4, [MS-OXWOOF] 2.2.4). */
+static SfbXmlNode *
+find_message(SfbXmlNode *answer)
+{
+	static const char *const paths[] = {
+		"ResponseMessage",
+		"FreeBusyResponseArray/FreeBusyResponse/ResponseMessage",
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(paths); i++) {
+		SfbXmlNode *message = sfb_xml_find(answer, paths[i]);
+
+		if (message != NULL)
+			return message;
+	}
+	return answer;
+}
+
 /* A warning is an answer, too: a name that means several people, for instance. */
 static GError *
 read_class(SfbXmlNode *answer, char **code)
@@ -145,7 +167,7 @@ find_fault(const SfbXml *document, char **code)
 	if (fault != NULL)
 		return read_fault(fault, code);
 	if (answer != NULL)
-		return read_class(answer, code);
+		return read_class(find_message(answer), code);
 	return g_error_new_literal(SFB_ERROR, SFB_ERROR_PROTOCOL,
 	                           _("What answered is not Exchange. Check the option \"ews-url\" "
 	                             "if it is set, or tell your administrator."));

@@ -7,6 +7,7 @@
  *   call -> URL known? -----------------------> POST -> answer
  *              | no                              ^
  *              '-> the search, one for all ------'
+ *                   '-> nowhere: so for hours, whoever asks
  */
 
 #include "web/ews.h"
@@ -22,6 +23,9 @@
 
 /* Of URLs in contact cards: another way in, with signatures that we do not make. */
 #define SIGNED_SUFFIX "/WSSecurity"
+
+/* Most of those without Exchange will not have it soon. */
+#define ABSENCE_SECONDS ((gint64)4 * 60 * 60)
 
 typedef struct {
 	SfbWebEws *ews; /* its waiters hold it; NULL: nobody waits any longer */
@@ -39,10 +43,18 @@ struct _SfbWebEws {
 	char *email;
 	gboolean has_own_url; /* by the user's choice; so is the next one */
 	gboolean has_own_email;
-	Search *search; /* NULL: there is none */
+	gboolean is_refused;
+	Search *search;             /* NULL: there is none */
+	GError *absence;            /* what the last search ended with, if it found nobody; NULL */
+	gint64 absent_until;        /* monotonic */
+	GPtrArray *trusted_domains; /* (element-type utf8) ends with a NULL */
 };
 
 G_DEFINE_TYPE(SfbWebEws, sfb_web_ews, G_TYPE_OBJECT)
+
+enum { NAME_UNTRUSTED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
 
 /* The search */
 
@@ -79,6 +91,23 @@ abandon(gpointer user_data)
 	g_cancellable_cancel(search->cancellable);
 }
 
+static void
+forget_absence(SfbWebEws *self)
+{
+	g_clear_error(&self->absence);
+}
+
+static void
+note_absence(SfbWebEws *self, const GError *error)
+{
+	forget_absence(self);
+	if (!g_error_matches(error, SFB_ERROR, SFB_ERROR_NOT_FOUND) &&
+	    !g_error_matches(error, SFB_ERROR, SFB_ERROR_UNTRUSTED_NAME))
+		return;
+	self->absence = g_error_copy(error);
+	self->absent_until = g_get_monotonic_time() + ABSENCE_SECONDS * G_USEC_PER_SEC;
+}
+
 static void on_discovered(GObject *source, GAsyncResult *result, gpointer user_data);
 
 static void
@@ -86,8 +115,14 @@ discover(SfbWebEws *self, Search *search)
 {
 	g_free(search->email);
 	search->email = g_strdup(self->email);
-	sfb_web_exchange_discover_async(self->network, self->visitor, search->email,
-	                                search->cancellable, on_discovered, search);
+	sfb_web_exchange_discover_async(
+		&(const SfbWebExchangeWish){
+			.network = self->network,
+			.visitor = self->visitor,
+			.email = search->email,
+			.trusted_domains = (const char *const *)self->trusted_domains->pdata,
+		},
+		search->cancellable, on_discovered, search);
 }
 
 static void
@@ -96,7 +131,8 @@ on_discovered(GObject *source, GAsyncResult *result, gpointer user_data)
 	Search *search = user_data;
 	g_autoptr(SfbWebEws) self = NULL;
 	g_autoptr(GError) error = NULL;
-	g_autofree char *url = sfb_web_exchange_discover_finish(result, &error);
+	g_autofree char *untrusted_host = NULL;
+	g_autofree char *url = sfb_web_exchange_discover_finish(result, &untrusted_host, &error);
 
 	if (search->ews == NULL) {
 		search_free(search);
@@ -109,6 +145,10 @@ on_discovered(GObject *source, GAsyncResult *result, gpointer user_data)
 	}
 	self->search = NULL;
 	self->url = g_strdup(url);
+	note_absence(self, error);
+	/* First: those who wait need not tell the user what the user is being asked. */
+	if (untrusted_host != NULL)
+		g_signal_emit(self, signals[NAME_UNTRUSTED], 0, untrusted_host);
 	sfb_web_waiters_answer(g_steal_pointer(&search->waiters), url != NULL ? self : NULL,
 	                       (GBoxedCopyFunc)g_object_ref, g_object_unref, error);
 	search_free(search);
@@ -122,6 +162,11 @@ find(GTask *task)
 
 	if (self->url != NULL) {
 		g_task_return_pointer(task, g_object_ref(self), g_object_unref);
+		g_object_unref(task);
+		return;
+	}
+	if (self->absence != NULL && g_get_monotonic_time() < self->absent_until) {
+		g_task_return_error(task, g_error_copy(self->absence));
 		g_object_unref(task);
 		return;
 	}
@@ -189,6 +234,15 @@ read_answer(SfbWebEws *self, Call *call, const SfbWebResponse *response, GError 
 }
 
 static void
+note_outcome(SfbWebEws *self, const GError *error)
+{
+	if (error == NULL)
+		self->is_refused = FALSE;
+	else if (g_error_matches(error, SFB_ERROR, SFB_ERROR_CREDENTIALS))
+		self->is_refused = TRUE;
+}
+
+static void
 on_answered(GObject *source, GAsyncResult *result, gpointer user_data)
 {
 	g_autoptr(GTask) task = user_data;
@@ -198,6 +252,7 @@ on_answered(GObject *source, GAsyncResult *result, gpointer user_data)
 		sfb_web_visitor_post_finish(SFB_WEB_VISITOR(source), result, &error);
 	SfbXml *document = NULL;
 
+	note_outcome(self, error);
 	if (response != NULL)
 		document = read_answer(self, g_task_get_task_data(task), response, &error);
 	if (document != NULL)
@@ -234,6 +289,7 @@ on_found(GObject *source, GAsyncResult *result, gpointer user_data)
 	GError *error = NULL;
 
 	if (!sfb_web_ews_find_finish(self, result, &error)) {
+		note_outcome(self, error);
 		g_task_return_error(task, error);
 		g_object_unref(task);
 	} else if (self->url != NULL) {
@@ -287,6 +343,7 @@ sfb_web_ews_set_email(SfbWebEws *self, const char *email)
 	if (self->has_own_email || normal == NULL || strcmp(normal, self->email) == 0)
 		return;
 	take_email(self, g_steal_pointer(&normal));
+	forget_absence(self);
 	if (!self->has_own_url)
 		g_clear_pointer(&self->url, g_free);
 }
@@ -300,7 +357,29 @@ sfb_web_ews_get_email(SfbWebEws *self)
 void
 sfb_web_ews_set_credentials(SfbWebEws *self, const SfbWebCredentials *credentials)
 {
+	self->is_refused = FALSE;
+	forget_absence(self);
 	sfb_web_visitor_set_credentials(self->visitor, credentials);
+}
+
+gboolean
+sfb_web_ews_is_refused(SfbWebEws *self)
+{
+	return self->is_refused;
+}
+
+void
+sfb_web_ews_trust(SfbWebEws *self, const char *domain)
+{
+	g_ptr_array_insert(self->trusted_domains, (int)self->trusted_domains->len - 1,
+	                   g_strdup(domain));
+	forget_absence(self);
+}
+
+void
+sfb_web_ews_look_again(SfbWebEws *self)
+{
+	forget_absence(self);
 }
 
 const char *
@@ -346,6 +425,9 @@ sfb_web_ews_new(const SfbWebEwsWish *wish)
 		.credentials = wish->credentials,
 		.address = wish->address,
 	});
+	for (const char *const *domain = wish->trusted_domains; domain != NULL && *domain != NULL;
+	     domain++)
+		sfb_web_ews_trust(self, *domain);
 	take_own_url(self, wish->url);
 	choose_email(self, wish);
 	return self;
@@ -361,16 +443,23 @@ sfb_web_ews_finalize(GObject *object)
 	g_clear_object(&self->network);
 	g_free(self->url);
 	g_free(self->email);
+	g_ptr_array_unref(self->trusted_domains);
+	g_clear_error(&self->absence);
 	G_OBJECT_CLASS(sfb_web_ews_parent_class)->finalize(object);
 }
 
 static void
 sfb_web_ews_init(SfbWebEws *self)
 {
+	self->trusted_domains = g_ptr_array_new_with_free_func(g_free);
+	g_ptr_array_add(self->trusted_domains, NULL);
 }
 
 static void
 sfb_web_ews_class_init(SfbWebEwsClass *class)
 {
 	G_OBJECT_CLASS(class)->finalize = sfb_web_ews_finalize;
+	signals[NAME_UNTRUSTED] =
+		g_signal_new("name-untrusted", SFB_TYPE_WEB_EWS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+	                     NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }

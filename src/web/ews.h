@@ -6,6 +6,11 @@
  * configured, else Autodiscover, [MS-OXDISCO], [MS-OXDSCLI]), let in by Kerberos or NTLM, a web
  * ticket or an access token, whichever Exchange asks for. Who asks while it is being found waits for
  * the same answer.
+ *
+ * Signal:
+ *   "name-untrusted" (const char *host)
+ *       The search led to a server outside the mailbox's domain, and nothing proves that this is right:
+ *       those who waited have SFB_ERROR_UNTRUSTED_NAME. The user may know, see sfb_web_ews_trust().
  */
 
 #pragma once
@@ -28,6 +33,8 @@ typedef struct {
 	const char *url;                      /* configured; "": to be found */
 	const char *email;                    /* configured; "": the sign-in address until told */
 	const char *address;                  /* the sign-in address */
+	const char *const
+		*trusted_domains; /* where the user agreed that Exchange may be, or NULL */
 } SfbWebEwsWish;
 
 #define SFB_TYPE_WEB_EWS (sfb_web_ews_get_type())
@@ -42,6 +49,17 @@ const char *sfb_web_ews_get_email(SfbWebEws *self);
 
 /* A login for Exchange alone, after everything else was refused (SFB_ERROR_CREDENTIALS). */
 void sfb_web_ews_set_credentials(SfbWebEws *self, const SfbWebCredentials *credentials);
+
+/* The user agrees that Exchange may be in @domain. The next call looks for it again. */
+void sfb_web_ews_trust(SfbWebEws *self, const char *domain);
+
+/* A search that found no Exchange counts for hours, unless the mailbox, the login or whom to trust
+ * changes meanwhile. Who cannot do without lets the next call search all the same. */
+void sfb_web_ews_look_again(SfbWebEws *self);
+
+/* TRUE after a call that was refused with SFB_ERROR_CREDENTIALS, until one succeeds or there is
+ * another login. Whoever asks by the clock leaves it then: each refusal counts against the account. */
+gboolean sfb_web_ews_is_refused(SfbWebEws *self);
 
 /* The service's URL once it was found; NULL before. Borrowed. */
 const char *sfb_web_ews_get_url(SfbWebEws *self);

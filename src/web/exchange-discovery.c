@@ -7,11 +7,12 @@
  * address of the mailbox:
  *
  *   https://autodiscover.DOMAIN  https://DOMAIN  http://autodiscover.DOMAIN  SRV of DOMAIN
- *            |                         |                 | Location               | target
+ *            |                         |                 | Location               | each target
  *            '-------------------------+-----------------+------------------------'
  *                                      v
  *          nothing, the next place <- POST -> RedirectUrl -> POST
  *                                      |----> RedirectAddr -> from the beginning
+ *                                      |----> not understood -> the same host, in SOAP
  *                                      '----> URLs -> the first that answers
  */
 
@@ -23,43 +24,29 @@
 #include <string.h>
 
 #include "util/address.h"
-#include "util/domain.h"
 #include "util/error.h"
 #include "web/exchange-document.h"
+#include "web/exchange-walk-private.h"
 #include "web/url.h"
 
-#define PATH "/autodiscover/autodiscover.xml"
-#define SERVICE "_autodiscover._tcp"
+#define SOAP_PATH "autodiscover/autodiscover" SFB_WEB_EXCHANGE_SOAP_SUFFIX
 #define HOPS_MAX 10
-#define HTTPS_PORT 443
 
-typedef struct {
-	SfbNetwork *network;
-	SfbWebVisitor *visitor;
-	char *email;
-	char *domain; /* its own */
-	guint place;  /* the one that is being asked */
-	char *url;    /* there, or where it sent us */
-	guint hops;
-	gboolean has_repeated; /* the question to url */
-	GPtrArray *asked;      /* (element-type utf8) the names of places */
-	GError *reason;        /* why there is nothing so far; NULL */
-	GPtrArray *found;      /* (element-type utf8) what is being tried; NULL: nothing yet */
-} Walk;
-
-static void ask_place(GTask *task);
 static void try_found(GTask *task);
 
 static void
 walk_free(gpointer data)
 {
-	Walk *walk = data;
+	SfbWebExchangeWalk *walk = data;
 
 	g_object_unref(walk->network);
 	g_object_unref(walk->visitor);
 	g_free(walk->email);
 	g_free(walk->domain);
 	g_free(walk->url);
+	g_strfreev(walk->trusted_domains);
+	g_clear_pointer(&walk->targets, g_ptr_array_unref);
+	g_free(walk->untrusted_host);
 	g_ptr_array_unref(walk->asked);
 	g_clear_error(&walk->reason);
 	g_clear_pointer(&walk->found, g_ptr_array_unref);
@@ -75,12 +62,27 @@ fail(GTask *task, GError *error)
 	g_object_unref(task);
 }
 
-static void
-give_up(GTask *task)
+static GError *
+make_untrusted_error(const SfbWebExchangeWalk *walk)
 {
-	Walk *walk = g_task_get_task_data(task);
+	return g_error_new(
+		SFB_ERROR, SFB_ERROR_UNTRUSTED_NAME,
+		_("Exchange for %s is said to be at %s. That is outside of %s, and nothing "
+	          "proves it. Ask your administrator whether it is right; if so, add its "
+	          "domain to the option \"trusted domains\"."),
+		walk->email, walk->untrusted_host, walk->domain);
+}
+
+void
+sfb_web_exchange_walk_give_up(GTask *task)
+{
+	SfbWebExchangeWalk *walk = g_task_get_task_data(task);
 	g_autofree char *asked = NULL;
 
+	if (walk->untrusted_host != NULL) {
+		fail(task, make_untrusted_error(walk));
+		return;
+	}
 	g_ptr_array_add(walk->asked, NULL);
 	asked = g_strjoinv(", ", (char **)walk->asked->pdata);
 	fail(task, g_error_new(SFB_ERROR, SFB_ERROR_NOT_FOUND,
@@ -90,24 +92,35 @@ give_up(GTask *task)
 	                       walk->email, asked, walk->reason->message));
 }
 
-/* The first reason tells most, but a name to be confirmed tells more. */
+/* The first reason tells most. */
 static void
-note_reason(Walk *walk, GError *error)
+note_reason(SfbWebExchangeWalk *walk, GError *error)
 {
 	g_debug("exchange autodiscover: %s", error->message);
-	if (walk->reason != NULL && !g_error_matches(error, SFB_ERROR, SFB_ERROR_UNTRUSTED_NAME)) {
+	if (walk->reason == NULL)
+		walk->reason = error;
+	else
 		g_error_free(error);
+}
+
+static void
+go_on(GTask *task)
+{
+	SfbWebExchangeWalk *walk = g_task_get_task_data(task);
+
+	if (walk->targets != NULL && ++walk->target < walk->targets->len) {
+		sfb_web_exchange_walk_ask_target(task);
 		return;
 	}
-	g_clear_error(&walk->reason);
-	walk->reason = error;
+	walk->place++;
+	sfb_web_exchange_walk_ask_place(task);
 }
 
 /* A refused password is shown to nobody else. */
-static void
-try_next_place(GTask *task, GError *error)
+void
+sfb_web_exchange_walk_go_on(GTask *task, GError *error)
 {
-	Walk *walk = g_task_get_task_data(task);
+	SfbWebExchangeWalk *walk = g_task_get_task_data(task);
 
 	if (error->domain != SFB_ERROR ||
 	    g_error_matches(error, SFB_ERROR, SFB_ERROR_CREDENTIALS)) {
@@ -115,12 +128,11 @@ try_next_place(GTask *task, GError *error)
 		return;
 	}
 	note_reason(walk, error);
-	walk->place++;
-	ask_place(task);
+	go_on(task);
 }
 
-static gboolean
-count_hop(Walk *walk, GError **error)
+gboolean
+sfb_web_exchange_walk_count_hop(SfbWebExchangeWalk *walk, GError **error)
 {
 	if (++walk->hops <= HOPS_MAX)
 		return TRUE;
@@ -133,24 +145,21 @@ count_hop(Walk *walk, GError **error)
 
 /* The question */
 
-static void post(GTask *task, const char *url);
-
-/* Names that would be something else in a URL are nobody's. */
-static gboolean
-is_host_name(const char *name)
+gboolean
+sfb_web_exchange_walk_is_host_name(const char *name)
 {
 	return *name != '\0' &&
 	       strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789.-") == strlen(name);
 }
 
 static gboolean
-take_email(Walk *walk, const char *text, GError **error)
+take_email(SfbWebExchangeWalk *walk, const char *text, GError **error)
 {
 	g_autofree char *email = sfb_address_normalize(text);
 	g_autofree char *domain =
 		email != NULL ? g_hostname_to_ascii(sfb_address_get_domain(email)) : NULL;
 
-	if (domain == NULL || !is_host_name(domain)) {
+	if (domain == NULL || !sfb_web_exchange_walk_is_host_name(domain)) {
 		g_set_error(error, SFB_ERROR, SFB_ERROR_PROTOCOL,
 		            _("\"%s\" is not the address of a mailbox."), text);
 		return FALSE;
@@ -165,36 +174,62 @@ take_email(Walk *walk, const char *text, GError **error)
 static void
 begin_anew(GTask *task, const char *email)
 {
-	Walk *walk = g_task_get_task_data(task);
+	SfbWebExchangeWalk *walk = g_task_get_task_data(task);
 	GError *error = NULL;
 
-	if (!count_hop(walk, &error) || !take_email(walk, email, &error)) {
-		try_next_place(task, error);
+	if (!sfb_web_exchange_walk_count_hop(walk, &error) || !take_email(walk, email, &error)) {
+		sfb_web_exchange_walk_go_on(task, error);
 		return;
 	}
 	walk->place = 0;
-	ask_place(task);
+	g_clear_pointer(&walk->targets, g_ptr_array_unref);
+	sfb_web_exchange_walk_ask_place(task);
+}
+
+static gboolean
+speaks_soap(const char *url)
+{
+	return g_str_has_suffix(url, SFB_WEB_EXCHANGE_SOAP_SUFFIX);
+}
+
+/* Who does not understand the older question may understand the newer one. */
+static void
+try_soap(GTask *task, GError *error)
+{
+	SfbWebExchangeWalk *walk = g_task_get_task_data(task);
+	g_autofree char *base = NULL;
+	g_autofree char *url = NULL;
+
+	if (speaks_soap(walk->url) || g_error_matches(error, SFB_ERROR, SFB_ERROR_NOT_FOUND)) {
+		sfb_web_exchange_walk_go_on(task, error);
+		return;
+	}
+	note_reason(walk, error);
+	base = sfb_web_url_dup_base(walk->url);
+	url = g_strconcat(base, SOAP_PATH, NULL);
+	sfb_web_exchange_walk_post(task, url);
 }
 
 static void
 take_document(GTask *task, const SfbWebResponse *response)
 {
-	Walk *walk = g_task_get_task_data(task);
+	SfbWebExchangeWalk *walk = g_task_get_task_data(task);
 	GError *error = NULL;
 	g_autoptr(SfbWebExchangeDocument) document =
 		sfb_web_exchange_document_parse(sfb_web_response_get_body(response), &error);
 
 	if (document == NULL) {
-		try_next_place(task, error);
+		try_soap(task, error);
 	} else if (document->urls->len > 0) {
 		walk->found = g_ptr_array_ref(document->urls);
 		try_found(task);
 	} else if (document->redirect_address != NULL) {
 		begin_anew(task, document->redirect_address);
-	} else if (count_hop(walk, &error)) {
-		post(task, document->redirect_url);
+	} else if (sfb_web_exchange_walk_count_hop(walk, &error)) {
+		walk->is_guess = FALSE;
+		sfb_web_exchange_walk_post(task, document->redirect_url);
 	} else {
-		try_next_place(task, error);
+		sfb_web_exchange_walk_go_on(task, error);
 	}
 }
 
@@ -202,7 +237,7 @@ take_document(GTask *task, const SfbWebResponse *response)
 static void
 take_answer(GTask *task, const SfbWebResponse *response)
 {
-	Walk *walk = g_task_get_task_data(task);
+	SfbWebExchangeWalk *walk = g_task_get_task_data(task);
 	guint status = sfb_web_response_get_status(response);
 	g_autofree char *again = NULL;
 
@@ -210,10 +245,10 @@ take_answer(GTask *task, const SfbWebResponse *response)
 		take_document(task, response);
 	} else if (status == 403 && !walk->has_repeated) {
 		again = g_strdup(walk->url);
-		post(task, again);
+		sfb_web_exchange_walk_post(task, again);
 		walk->has_repeated = TRUE;
 	} else {
-		try_next_place(task, sfb_web_response_make_error(response));
+		try_soap(task, sfb_web_response_make_error(response));
 	}
 }
 
@@ -228,20 +263,27 @@ on_answered(GObject *source, GAsyncResult *result, gpointer user_data)
 	if (response != NULL)
 		take_answer(task, response);
 	else
-		try_next_place(task, error);
+		sfb_web_exchange_walk_go_on(task, error);
 }
 
-static void
-post(GTask *task, const char *url)
+void
+sfb_web_exchange_walk_post(GTask *task, const char *url)
 {
-	Walk *walk = g_task_get_task_data(task);
-	g_autoptr(GBytes) question = sfb_web_exchange_build_request(walk->email);
-	const char *const headers[] = { "X-AnchorMailbox", walk->email, NULL };
+	SfbWebExchangeWalk *walk = g_task_get_task_data(task);
+	g_autoptr(GBytes) question = sfb_web_exchange_build_request(walk->email, url);
+	const char *const headers[] = {
+		"X-AnchorMailbox",
+		walk->email,
+		speaks_soap(url) ? "SOAPAction" : NULL,
+		"\"" SFB_WEB_EXCHANGE_SOAP_ACTION "\"",
+		NULL,
+	};
 	const SfbWebRequest request = {
 		.url = url,
 		.content_type = "text/xml; charset=utf-8",
 		.body = question,
 		.headers = headers,
+		.is_guess = walk->is_guess,
 	};
 
 	g_free(walk->url);
@@ -251,157 +293,12 @@ post(GTask *task, const char *url)
 	                           on_answered, task);
 }
 
-/* The places */
-
-/* What came over plain HTTP or DNS. */
-static gboolean
-is_believed(const Walk *walk, const char *host, GError **error)
-{
-	if (is_host_name(host) && sfb_domain_contains(walk->domain, host))
-		return TRUE;
-	g_set_error(error, SFB_ERROR, SFB_ERROR_UNTRUSTED_NAME,
-	            _("Exchange is said to be at %s; that is outside of %s, and nothing proves it"),
-	            host, walk->domain);
-	return FALSE;
-}
-
-static void
-ask_host(GTask *task, const char *prefix)
-{
-	Walk *walk = g_task_get_task_data(task);
-	char *host = g_strconcat(prefix, walk->domain, NULL);
-	g_autofree char *url = g_strconcat("https://", host, PATH, NULL);
-
-	g_ptr_array_add(walk->asked, host);
-	post(task, url);
-}
-
-static void
-ask_autodiscover_host(GTask *task)
-{
-	ask_host(task, "autodiscover.");
-}
-
-static void
-ask_domain(GTask *task)
-{
-	ask_host(task, "");
-}
-
-static void
-follow_plain(GTask *task, const SfbWebResponse *response)
-{
-	Walk *walk = g_task_get_task_data(task);
-	const char *location = sfb_web_response_get_header(response, "Location", 0);
-	g_autofree char *url =
-		location != NULL ? sfb_web_url_resolve(sfb_web_response_get_url(response), location)
-				 : NULL;
-	g_autofree char *host = sfb_web_url_dup_host(url);
-	GError *error = NULL;
-
-	if (!sfb_web_url_is_https(url))
-		try_next_place(task, sfb_web_response_make_error(response));
-	else if (!is_believed(walk, host, &error) || !count_hop(walk, &error))
-		try_next_place(task, error);
-	else
-		post(task, url);
-}
-
-static void
-on_plain_answered(GObject *source, GAsyncResult *result, gpointer user_data)
-{
-	GTask *task = user_data;
-	GError *error = NULL;
-	g_autoptr(SfbWebResponse) response =
-		sfb_web_http_send_finish(SFB_WEB_HTTP(source), result, &error);
-
-	if (response != NULL)
-		follow_plain(task, response);
-	else
-		try_next_place(task, error);
-}
-
-static void
-ask_plain(GTask *task)
-{
-	Walk *walk = g_task_get_task_data(task);
-	char *url = g_strconcat("http://autodiscover.", walk->domain, PATH, NULL);
-	const SfbWebRequest request = { .method = "GET", .url = url };
-
-	g_ptr_array_add(walk->asked, url);
-	sfb_web_http_send_async(sfb_web_visitor_get_http(walk->visitor), &request,
-	                        g_task_get_cancellable(task), on_plain_answered, task);
-}
-
-static void
-follow_service(GTask *task, const SfbSrvTarget *target)
-{
-	Walk *walk = g_task_get_task_data(task);
-	g_autofree char *host = g_ascii_strdown(target->host, -1);
-	g_autofree char *url = g_strdup_printf("https://%s:%u" PATH, host, target->port);
-	GError *error = NULL;
-
-	if (target->port == HTTPS_PORT) {
-		g_free(url);
-		url = g_strconcat("https://", host, PATH, NULL);
-	}
-	if (is_believed(walk, host, &error))
-		post(task, url);
-	else
-		try_next_place(task, error);
-}
-
-static void
-on_service_found(GObject *source, GAsyncResult *result, gpointer user_data)
-{
-	GTask *task = user_data;
-	GError *error = NULL;
-	g_autoptr(GPtrArray) targets =
-		sfb_network_look_up_service_finish(SFB_NETWORK(source), result, &error);
-
-	if (targets == NULL)
-		try_next_place(task, error);
-	else if (targets->len == 0)
-		try_next_place(task, g_error_new_literal(SFB_ERROR, SFB_ERROR_NOT_FOUND,
-		                                         _("DNS knows no such service.")));
-	else
-		follow_service(task, g_ptr_array_index(targets, 0));
-}
-
-static void
-ask_service(GTask *task)
-{
-	Walk *walk = g_task_get_task_data(task);
-
-	g_ptr_array_add(walk->asked, g_strconcat("DNS " SERVICE ".", walk->domain, NULL));
-	sfb_network_look_up_service_async(walk->network, SERVICE, walk->domain,
-	                                  g_task_get_cancellable(task), on_service_found, task);
-}
-
-static void (*const places[])(GTask *task) = {
-	ask_autodiscover_host,
-	ask_domain,
-	ask_plain,
-	ask_service,
-};
-
-static void
-ask_place(GTask *task)
-{
-	const Walk *walk = g_task_get_task_data(task);
-
-	if (walk->place < G_N_ELEMENTS(places))
-		places[walk->place](task);
-	else
-		give_up(task);
-}
-
 /* What was found */
 
 static void
 succeed(GTask *task)
 {
-	Walk *walk = g_task_get_task_data(task);
+	SfbWebExchangeWalk *walk = g_task_get_task_data(task);
 
 	g_task_return_pointer(task, g_strdup(walk->found->pdata[0]), g_free);
 	g_object_unref(task);
@@ -412,7 +309,7 @@ static void
 on_tried(GObject *source, GAsyncResult *result, gpointer user_data)
 {
 	GTask *task = user_data;
-	Walk *walk = g_task_get_task_data(task);
+	SfbWebExchangeWalk *walk = g_task_get_task_data(task);
 	GError *error = NULL;
 	g_autoptr(SfbWebResponse) response =
 		sfb_web_http_send_finish(SFB_WEB_HTTP(source), result, &error);
@@ -433,7 +330,7 @@ on_tried(GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 try_found(GTask *task)
 {
-	Walk *walk = g_task_get_task_data(task);
+	SfbWebExchangeWalk *walk = g_task_get_task_data(task);
 	const SfbWebRequest request = { .method = "GET", .url = walk->found->pdata[0] };
 
 	if (walk->found->len == 1)
@@ -444,27 +341,36 @@ try_found(GTask *task)
 }
 
 void
-sfb_web_exchange_discover_async(SfbNetwork *network, SfbWebVisitor *visitor, const char *email,
-                                GCancellable *cancellable, GAsyncReadyCallback callback,
-                                gpointer user_data)
+sfb_web_exchange_discover_async(const SfbWebExchangeWish *wish, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data)
 {
 	GTask *task = g_task_new(NULL, cancellable, callback, user_data);
-	Walk *walk = g_new0(Walk, 1);
+	SfbWebExchangeWalk *walk = g_new0(SfbWebExchangeWalk, 1);
 	GError *error = NULL;
 
-	walk->network = g_object_ref(network);
-	walk->visitor = g_object_ref(visitor);
+	walk->network = g_object_ref(wish->network);
+	walk->visitor = g_object_ref(wish->visitor);
+	walk->trusted_domains = g_strdupv((GStrv)wish->trusted_domains);
 	walk->asked = g_ptr_array_new_with_free_func(g_free);
 	g_task_set_source_tag(task, sfb_web_exchange_discover_async);
 	g_task_set_task_data(task, walk, walk_free);
-	if (take_email(walk, email, &error))
-		ask_place(task);
+	if (take_email(walk, wish->email, &error))
+		sfb_web_exchange_walk_ask_place(task);
 	else
 		fail(task, error);
 }
 
 char *
-sfb_web_exchange_discover_finish(GAsyncResult *result, GError **error)
+sfb_web_exchange_discover_finish(GAsyncResult *result, char **untrusted_host, GError **error)
 {
-	return g_task_propagate_pointer(G_TASK(result), error);
+	SfbWebExchangeWalk *walk = g_task_get_task_data(G_TASK(result));
+	GError *reason = NULL;
+	char *url = g_task_propagate_pointer(G_TASK(result), &reason);
+
+	*untrusted_host = NULL;
+	if (g_error_matches(reason, SFB_ERROR, SFB_ERROR_UNTRUSTED_NAME))
+		*untrusted_host = g_steal_pointer(&walk->untrusted_host);
+	if (reason != NULL)
+		g_propagate_error(error, reason);
+	return url;
 }

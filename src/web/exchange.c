@@ -66,6 +66,7 @@ exchange_new(SfbWebExchanges *exchanges, const SfbWebRequest *request)
 	kept->content_type = g_strdup(request->content_type);
 	kept->body = request->body != NULL ? g_bytes_ref(request->body) : NULL;
 	kept->headers = (const char *const *)g_strdupv((GStrv)request->headers);
+	kept->is_guess = request->is_guess;
 	if (request->credentials == NULL)
 		return exchange;
 	exchange->credentials = *request->credentials;
@@ -203,6 +204,18 @@ on_probed(GObject *source, GAsyncResult *result, gpointer user_data)
 	fail(user_data, sfb_tls_probe_finish(result));
 }
 
+static void
+judge_certificate(GTask *task)
+{
+	const Exchange *exchange = g_task_get_task_data(task);
+	const SfbWebExchanges *exchanges = exchange->exchanges;
+
+	(exchange->request.is_guess ? sfb_network_check_quietly_async
+	                            : sfb_network_check_certificate_async)(
+		exchanges->network, exchanges->host, exchange->leg.refused,
+		g_task_get_cancellable(task), on_certificate_checked, task);
+}
+
 /* (takes @cause) */
 static void
 take_failure(GTask *task, GError *cause)
@@ -212,9 +225,7 @@ take_failure(GTask *task, GError *cause)
 	GCancellable *cancellable = g_task_get_cancellable(task);
 
 	if (exchange->leg.refused != NULL)
-		sfb_network_check_certificate_async(exchanges->network, exchanges->host,
-		                                    exchange->leg.refused, cancellable,
-		                                    on_certificate_checked, task);
+		judge_certificate(task);
 	else if (cause->domain == G_TLS_ERROR && cause->code != G_TLS_ERROR_UNAVAILABLE)
 		sfb_tls_probe_async(exchanges->network, exchanges->host, exchanges->port,
 		                    cancellable, on_probed, task);

@@ -37,6 +37,7 @@ typedef struct {
 	GBytes *body;                         /* NULL: none */
 	const char *const *headers;           /* name, value, ..., NULL; or NULL */
 	const SfbWebCredentials *credentials; /* NULL: a 401 is an answer like any other */
+	gboolean is_guess; /* nobody named the host: no question about its certificate */
 } SfbWebRequest;
 
 /* What came back; reference counted, immutable. */

@@ -38,6 +38,7 @@ typedef struct {
 	char *content_type;
 	GBytes *body;
 	GStrv headers;
+	gboolean is_guess;
 	GPtrArray *doors;  /* (element-type Door) the first is tried; empty: ask which there are */
 	gboolean is_known; /* the door is one that opened before */
 	gboolean is_renewed; /* its proof is a fresh one */
@@ -97,6 +98,7 @@ visit_new(const SfbWebRequest *request)
 	visit->content_type = g_strdup(request->content_type);
 	visit->body = g_bytes_ref(request->body);
 	visit->headers = g_strdupv((GStrv)request->headers);
+	visit->is_guess = request->is_guess;
 	visit->doors = g_ptr_array_new_with_free_func(door_free);
 	return visit;
 }
@@ -282,6 +284,7 @@ send_request(GTask *task, const char *header, const char *value,
 		.content_type = visit->content_type,
 		.body = visit->body,
 		.credentials = credentials,
+		.is_guess = visit->is_guess,
 	};
 
 	for (GStrv at = visit->headers; at != NULL && *at != NULL; at++)

@@ -15,6 +15,8 @@ struct _Rerouted {
 	SfbNetwork *network;
 	GProxyResolver *proxies; /* NULL: none */
 	guint16 port;
+	GNetworkMonitor *monitor;  /* NULL: the system's */
+	GInetSocketAddress *local; /* NULL: the true one */
 };
 
 static void rerouted_iface_init(SfbNetworkInterface *interface);
@@ -23,12 +25,22 @@ G_DEFINE_TYPE_WITH_CODE(Rerouted, rerouted, G_TYPE_OBJECT,
                         G_IMPLEMENT_INTERFACE(SFB_TYPE_NETWORK, rerouted_iface_init))
 
 static void
+move_near_end(SfbLine *line, GInetSocketAddress *local)
+{
+	g_object_unref(line->local);
+	line->local = g_object_ref(local);
+}
+
+static void
 on_connected(GObject *source, GAsyncResult *result, gpointer user_data)
 {
 	g_autoptr(GTask) task = user_data;
 	GError *error = NULL;
 	SfbLine *line = sfb_network_connect_finish(SFB_NETWORK(source), result, &error);
+	Rerouted *self = REROUTED_NETWORK(g_task_get_source_object(task));
 
+	if (line != NULL && self->local != NULL)
+		move_near_end(line, self->local);
 	if (line != NULL)
 		g_task_return_pointer(task, line, (GDestroyNotify)sfb_line_free);
 	else
@@ -108,9 +120,18 @@ get_detour(SfbNetwork *self, const char *host, guint16 port)
 	return detour != 0 ? g_network_address_new("127.0.0.1", detour) : NULL;
 }
 
+static GNetworkMonitor *
+get_monitor(SfbNetwork *self)
+{
+	GNetworkMonitor *monitor = REROUTED_NETWORK(self)->monitor;
+
+	return monitor != NULL ? monitor : g_network_monitor_get_default();
+}
+
 static void
 rerouted_iface_init(SfbNetworkInterface *interface)
 {
+	interface->get_monitor = get_monitor;
 	interface->connect_async = connect_async;
 	interface->connect_finish = connect_finish;
 	interface->check_certificate_async = check_certificate_async;
@@ -126,6 +147,8 @@ rerouted_finalize(GObject *object)
 {
 	g_object_unref(REROUTED_NETWORK(object)->network);
 	g_clear_object(&REROUTED_NETWORK(object)->proxies);
+	g_clear_object(&REROUTED_NETWORK(object)->monitor);
+	g_clear_object(&REROUTED_NETWORK(object)->local);
 	G_OBJECT_CLASS(rerouted_parent_class)->finalize(object);
 }
 
@@ -150,4 +173,15 @@ rerouted_new(const char *ca_file, const char *proxy, guint16 port)
 		self->proxies = g_simple_proxy_resolver_new(proxy, NULL);
 	self->port = port;
 	return SFB_NETWORK(self);
+}
+
+void
+rerouted_watch(SfbNetwork *network, GNetworkMonitor *monitor, const char *local)
+{
+	Rerouted *self = REROUTED_NETWORK(network);
+
+	self->monitor = g_object_ref(monitor);
+	if (local != NULL)
+		self->local =
+			G_INET_SOCKET_ADDRESS(g_inet_socket_address_new_from_string(local, 9));
 }

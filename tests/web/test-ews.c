@@ -15,6 +15,7 @@
 #define MAIL "https://mail.contoso.example/EWS/Exchange.asmx"
 #define MOVED "https://mail2.contoso.example/EWS/Exchange.asmx"
 #define FIRST "POST https://autodiscover.contoso.example/autodiscover/autodiscover.xml"
+#define HOSTER "mx.hoster.example"
 #define OTHER_FIRST "POST https://autodiscover.other.example/autodiscover/autodiscover.xml"
 #define ISSUER "https://lsweb.contoso.example/WebTicket/WebTicketService.svc"
 #define AUTHORIZE "https://sts.contoso.example/adfs/oauth2/authorize"
@@ -207,6 +208,13 @@ serve_autodiscover(Fixture *fixture, SoupServerMessage *message)
 }
 
 static void
+serve_hoster(Fixture *fixture, SoupServerMessage *message)
+{
+	fixture->found = MAIL;
+	serve_autodiscover(fixture, message);
+}
+
+static void
 serve_metadata(Fixture *fixture, SoupServerMessage *message)
 {
 	serve_file(message, "mex-issuer.xml");
@@ -236,6 +244,7 @@ static const struct {
 	{ "POST " MOVED, serve_anybody },
 	{ FIRST, serve_autodiscover },
 	{ OTHER_FIRST, serve_autodiscover },
+	{ "POST https://" HOSTER "/autodiscover/autodiscover.xml", serve_hoster },
 	{ "GET " ISSUER "/mex", serve_metadata },
 	{ "POST " ISSUER "/OAuth", serve_ticket },
 	{ "POST https://sts.contoso.example/adfs/oauth2/token", serve_token },
@@ -403,6 +412,37 @@ test_found_once(Fixture *fixture, gconstpointer data)
 }
 
 static void
+on_name_untrusted(SfbWebEws *ews, const char *host, gpointer user_data)
+{
+	GString *hosts = user_data;
+
+	g_string_append_printf(hosts, "%s ", host);
+}
+
+/* Nobody goes to a stranger before the user agrees. */
+static void
+test_untrusted(Fixture *fixture, gconstpointer data)
+{
+	g_autoptr(GString) hosts = g_string_new(NULL);
+
+	town_set_service(fixture->town, HOSTER, 443);
+	g_signal_connect(fixture->ews, "name-untrusted", G_CALLBACK(on_name_untrusted), hosts);
+	call(fixture, NULL);
+	wait_for_all(fixture);
+	g_assert_error(fixture->error, SFB_ERROR, SFB_ERROR_UNTRUSTED_NAME);
+	g_assert_nonnull(strstr(fixture->error->message, HOSTER));
+	g_assert_cmpstr(hosts->str, ==, HOSTER " ");
+	g_assert_cmpuint(count(fixture, HOSTER), ==, 0);
+	sfb_web_ews_trust(fixture->ews, "hoster.example");
+	call(fixture, NULL);
+	wait_for_all(fixture);
+	g_assert_no_error(fixture->error);
+	g_assert_cmpstr(sfb_web_ews_get_url(fixture->ews), ==, MAIL);
+	g_assert_cmpstr(hosts->str, ==, HOSTER " ");
+	g_signal_handlers_disconnect_by_data(fixture->ews, hosts);
+}
+
+static void
 test_not_found(Fixture *fixture, gconstpointer data)
 {
 	call(fixture, NULL);
@@ -411,8 +451,13 @@ test_not_found(Fixture *fixture, gconstpointer data)
 	g_assert_error(fixture->error, SFB_ERROR, SFB_ERROR_NOT_FOUND);
 	g_assert_null(fixture->code);
 	g_assert_cmpuint(count(fixture, FIRST), ==, 1);
-	/* It is looked for again when it is needed again. */
+	/* It is not looked for again at every need, but when somebody cannot do without. */
 	fixture->found = MAIL;
+	call(fixture, NULL);
+	wait_for_all(fixture);
+	g_assert_error(fixture->error, SFB_ERROR, SFB_ERROR_NOT_FOUND);
+	g_assert_cmpuint(count(fixture, FIRST), ==, 1);
+	sfb_web_ews_look_again(fixture->ews);
 	call(fixture, NULL);
 	wait_for_all(fixture);
 	g_assert_no_error(fixture->error);
@@ -497,6 +542,7 @@ main(int argc, char **argv)
 	} cases[] = {
 		{ "/web/ews/found-once", test_found_once },
 		{ "/web/ews/not-found", test_not_found },
+		{ "/web/ews/untrusted", test_untrusted },
 		{ "/web/ews/deserted", test_deserted },
 		{ "/web/ews/other-mailbox", test_other_mailbox },
 		{ "/web/ews/forgotten-at-once", test_forgotten_at_once },

@@ -94,7 +94,8 @@ test_bad(void)
 static void
 test_request(void)
 {
-	g_autoptr(GBytes) request = sfb_web_exchange_build_request("kim&co@contoso.example");
+	g_autoptr(GBytes) request = sfb_web_exchange_build_request(
+		"kim&co@contoso.example", "https://contoso.example/autodiscover.xml");
 	g_autofree char *email = document_dup_text(request, "Request/EMailAddress");
 	g_autofree char *schema = document_dup_text(request, "Request/AcceptableResponseSchema");
 
@@ -142,7 +143,8 @@ static void
 test_published_request(void)
 {
 	g_autoptr(GBytes) theirs = load_trace("ewsad-pox-autodiscover-request-01-request.xml");
-	g_autoptr(GBytes) ours = sfb_web_exchange_build_request("user@contoso.com");
+	g_autoptr(GBytes) ours = sfb_web_exchange_build_request(
+		"user@contoso.com", "https://contoso.com/autodiscover.xml");
 	g_autofree char *their_email = NULL;
 	g_autofree char *our_email = document_dup_text(ours, "Request/EMailAddress");
 
@@ -150,6 +152,32 @@ test_published_request(void)
 		return;
 	their_email = document_dup_text(theirs, "Request/EMailAddress");
 	g_assert_cmpstr(our_email, ==, their_email);
+}
+
+/* In SOAP, too; but for the server's own address and what it is asked for. */
+static void
+test_published_soap(void)
+{
+	static const char user[] = "Body/GetUserSettingsRequestMessage/Request/Users/User/Mailbox";
+	g_autoptr(GBytes) theirs =
+		load_trace("ewsad-getusersettings-operation-soap-01-request.xml");
+	g_autoptr(GBytes) ours = sfb_web_exchange_build_request(
+		"UserName@domain.contoso.com",
+		"https://myserver.contoso.com/autodiscover/autodiscover.svc");
+	const char *const paths[] = { user, "Header/To" };
+
+	for (gsize i = 0; theirs != NULL && i < G_N_ELEMENTS(paths); i++) {
+		g_autofree char *their_text = document_dup_text(theirs, paths[i]);
+		g_autofree char *our_text = document_dup_text(ours, paths[i]);
+
+		g_assert_cmpstr(our_text, ==, their_text);
+	}
+	if (theirs != NULL) {
+		g_autofree char *action = document_dup_text(theirs, "Header/Action");
+
+		g_assert_true(g_str_has_suffix(SFB_WEB_EXCHANGE_SOAP_ACTION,
+		                               action + strlen("https://")));
+	}
 }
 
 int
@@ -162,5 +190,6 @@ main(int argc, char **argv)
 	g_test_add_func("/web/exchange-document/request", test_request);
 	g_test_add_func("/web/exchange-document/published-response", test_published_response);
 	g_test_add_func("/web/exchange-document/published-request", test_published_request);
+	g_test_add_func("/web/exchange-document/published-soap", test_published_soap);
 	return g_test_run();
 }

@@ -171,6 +171,26 @@ test_at_once(Visit *visit, gconstpointer data)
 	g_assert_cmpuint(door_get_connections(visit->door), ==, 1);
 }
 
+/* Whoever asks at the same time with what turns out to be wrong does not try it once more. */
+static void
+test_wrong_at_once(Visit *visit, gconstpointer data)
+{
+	g_autofree char *url = visit_dup_url(visit, "/ntlm");
+	g_autoptr(SfbSecret) wrong = sfb_secret_new("wrong");
+	SfbWebCredentials credentials = { .login = LOGIN, .password = wrong };
+	SfbWebRequest request = { .method = "GET", .url = url, .credentials = &credentials };
+	Outcome outcomes[3] = { { 0 } };
+
+	for (gsize i = 0; i < G_N_ELEMENTS(outcomes); i++)
+		sfb_web_http_send_async(visit->http, &request, NULL, visit_on_sent, &outcomes[i]);
+	for (gsize i = 0; i < G_N_ELEMENTS(outcomes); i++) {
+		visit_wait_for(&outcomes[i]);
+		g_assert_error(outcomes[i].error, SFB_ERROR, SFB_ERROR_CREDENTIALS);
+		g_error_free(outcomes[i].error);
+	}
+	g_assert_cmpuint(door_get_attempts(visit->door), ==, 1);
+}
+
 static Kdc *kdc;
 static char *no_kdc_reason;
 
@@ -248,6 +268,7 @@ static const struct {
 	{ "negotiate", test_negotiate },
 	{ "body", test_body },
 	{ "wrong-password", test_wrong_password },
+	{ "wrong-at-once", test_wrong_at_once },
 	{ "no-password", test_no_password },
 	{ "other-challenges", test_other_challenges },
 	{ "other-channel", test_other_channel, "tls-server-end-point:another" },

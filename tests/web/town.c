@@ -19,7 +19,8 @@ struct _TownRoads {
 	guint16 closed_port;
 	GHashTable *refusing; /* (element-type utf8) */
 	GHashTable *misnamed; /* (element-type utf8) */
-	char *service_host;   /* NULL: there is none */
+	GHashTable *doubted;  /* (element-type utf8) */
+	char *service_hosts;  /* NULL: there are none */
 	guint16 service_port;
 };
 
@@ -65,6 +66,20 @@ check_certificate_async(SfbNetwork *network, const char *host, GTlsCertificate *
 		g_task_return_boolean(task, TRUE);
 }
 
+static void
+check_quietly_async(SfbNetwork *network, const char *host, GTlsCertificate *certificate,
+                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+	g_autoptr(GTask) task = g_task_new(network, cancellable, callback, user_data);
+
+	if (g_hash_table_contains(TOWN_ROADS(network)->misnamed, host) ||
+	    g_hash_table_contains(TOWN_ROADS(network)->doubted, host))
+		g_task_return_new_error(task, SFB_ERROR, SFB_ERROR_CERTIFICATE,
+		                        "%s has a certificate that nobody vouches for", host);
+	else
+		g_task_return_boolean(task, TRUE);
+}
+
 static gboolean
 check_certificate_finish(SfbNetwork *network, GAsyncResult *result, GError **error)
 {
@@ -78,10 +93,11 @@ look_up_service_async(SfbNetwork *network, const char *service, const char *doma
 	TownRoads *self = TOWN_ROADS(network);
 	g_autoptr(GTask) task = g_task_new(network, cancellable, callback, user_data);
 	GPtrArray *targets = g_ptr_array_new_with_free_func((GDestroyNotify)sfb_srv_target_free);
+	g_auto(GStrv) hosts =
+		g_strsplit(self->service_hosts != NULL ? self->service_hosts : "", ",", -1);
 
-	if (self->service_host != NULL)
-		g_ptr_array_add(targets,
-		                sfb_srv_target_new(self->service_host, self->service_port, 0, 0));
+	for (guint16 i = 0; hosts[i] != NULL; i++)
+		g_ptr_array_add(targets, sfb_srv_target_new(hosts[i], self->service_port, i, 0));
 	g_task_return_pointer(task, targets, (GDestroyNotify)g_ptr_array_unref);
 }
 
@@ -102,6 +118,7 @@ roads_iface_init(SfbNetworkInterface *interface)
 {
 	interface->check_certificate_async = check_certificate_async;
 	interface->check_certificate_finish = check_certificate_finish;
+	interface->check_quietly_async = check_quietly_async;
 	interface->look_up_service_async = look_up_service_async;
 	interface->look_up_service_finish = look_up_service_finish;
 	interface->get_proxy_resolver = get_proxy_resolver;
@@ -113,7 +130,8 @@ town_roads_finalize(GObject *object)
 {
 	g_hash_table_unref(TOWN_ROADS(object)->refusing);
 	g_hash_table_unref(TOWN_ROADS(object)->misnamed);
-	g_free(TOWN_ROADS(object)->service_host);
+	g_hash_table_unref(TOWN_ROADS(object)->doubted);
+	g_free(TOWN_ROADS(object)->service_hosts);
 	G_OBJECT_CLASS(town_roads_parent_class)->finalize(object);
 }
 
@@ -128,6 +146,7 @@ town_roads_init(TownRoads *self)
 {
 	self->refusing = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	self->misnamed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	self->doubted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /* The server */
@@ -240,9 +259,9 @@ town_get_network(Town *town)
 }
 
 void
-town_set_service(Town *town, const char *host, guint16 port)
+town_set_service(Town *town, const char *hosts, guint16 port)
 {
-	town->roads->service_host = g_strdup(host);
+	town->roads->service_hosts = g_strdup(hosts);
 	town->roads->service_port = port;
 }
 
@@ -256,6 +275,12 @@ void
 town_misname(Town *town, const char *host)
 {
 	g_hash_table_add(town->roads->misnamed, g_strdup(host));
+}
+
+void
+town_doubt(Town *town, const char *host)
+{
+	g_hash_table_add(town->roads->doubted, g_strdup(host));
 }
 
 const char *

@@ -24,12 +24,16 @@ void town_free(Town *town);
 SfbWebHttp *town_get_http(Town *town);
 SfbNetwork *town_get_network(Town *town);
 
-/* What DNS says to any question for a service; without it, that there is none. */
-void town_set_service(Town *town, const char *host, guint16 port);
+/* What DNS says to any question for a service; without it, that there is none. @hosts: separated by
+ * commas, that of first choice first; NULL: none. */
+void town_set_service(Town *town, const char *hosts, guint16 port);
 
 /* Nobody listens there for HTTPS; or there is a server whose certificate bears another name. */
 void town_refuse(Town *town, const char *host);
 void town_misname(Town *town, const char *host);
+
+/* There is one whose certificate the user accepts if asked. */
+void town_doubt(Town *town, const char *host);
 
 /* What was asked so far, one request per line. Borrowed. */
 const char *town_get_log(Town *town);
