@@ -13,9 +13,7 @@
 
 #define DEFAULT_KEEP_ALIVE_SECONDS 300
 #define DEFAULT_EXPIRES_SECONDS 7200
-#define EVENTS                                                                                     \
-	"vnd-microsoft-provisioning-v2,vnd-microsoft-roaming-contacts,presence,"                   \
-	"vnd-microsoft-roaming-self"
+#define EVENTS "vnd-microsoft-roaming-contacts,presence,vnd-microsoft-roaming-self"
 
 /* A backup registrar that has lost the user's own pool ([MS-SIPREGE] 2.2.1.4). */
 #define SURVIVABLE                                                                                 \
@@ -94,6 +92,12 @@ accept(SfbSimAdmission *admission, SfbSimConnection *connection, const SfbSipMes
 	if (action != NULL)
 		add_state(admission, reply, action);
 	sfb_sip_message_add_header(reply, "Allow-Events", EVENTS);
+	sfb_sip_message_add_header(reply, "Allow-Events",
+	                           sfb_sim_faults_strikes(admission->faults, "settings-old")
+	                                   ? "vnd-microsoft-provisioning"
+	                                   : "vnd-microsoft-provisioning-v2");
+	if (sfb_sim_faults_strikes(admission->faults, "message-summary"))
+		sfb_sip_message_add_header(reply, "Allow-Events", "message-summary");
 	sfb_sip_message_add_header(reply, "Supported", "adhoclist");
 	sfb_sip_message_add_header(reply, "Server", "RTC/6.0");
 	sfb_sip_message_add_header(reply, "Supported", "msrtc-event-categories");

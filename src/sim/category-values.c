@@ -70,12 +70,11 @@ sfb_sim_value_build_note(const char *text)
 }
 
 char *
-sfb_sim_value_build_properties(const char *telephone)
+sfb_sim_value_build_waiting(guint unread, guint read)
 {
-	return g_strdup_printf("<userProperties xmlns=\"" NAMESPACES "categories\"><lines>"
-	                       "<line lineType=\"Uc\">%s</line></lines>"
-	                       "<telephonyMode>Uc</telephonyMode></userProperties>",
-	                       telephone);
+	return g_strdup_printf("<mwi xmlns=\"" NAMESPACES "mwi\" messageWaiting=\"%s\" "
+	                       "unreadVoiceMailCount=\"%u\" readVoiceMailCount=\"%u\"/>",
+	                       unread > 0 ? "true" : "false", unread, read);
 }
 
 char *

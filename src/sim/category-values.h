@@ -21,8 +21,8 @@ char *sfb_sim_value_build_card(const char *display_name, const char *address, co
 /* Returns: (transfer full) a personal note. */
 char *sfb_sim_value_build_note(const char *text);
 
-/* Returns: (transfer full) userProperties with one telephone line. */
-char *sfb_sim_value_build_properties(const char *telephone);
+/* Returns: (transfer full) mwi. */
+char *sfb_sim_value_build_waiting(guint unread, guint read);
 
 /* That long ago in UTC, without zone, as servers write it. Returns: (transfer full) */
 char *sfb_sim_value_make_time(guint minutes_ago);

@@ -5,9 +5,12 @@
 
 #include "sim/front-desk.h"
 
+#include "sim/category-values.h"
 #include "sim/contacts-service.h"
 #include "sim/directory-service.h"
 #include "sim/endpoints.h"
+#include "sim/exchange-mailbox.h"
+#include "sim/message-summary.h"
 #include "sim/presence-service.h"
 #include "sim/provisioning.h"
 #include "sim/registrar.h"
@@ -25,8 +28,11 @@ struct _SfbSimFrontDesk {
 	SfbSimAccessService *access;
 	SfbSimWatchers *watchers;
 	SfbSimPresenceService *presence;
+	SfbSimMessageSummary *summary;
 	SfbSimRouter *router;
 	SfbSimProvisioning *provisioning;
+	SfbSimMediaRelay *relay;
+	SfbSimLocationProfile *dial_plan;
 	GHashTable *counts; /* method to number of requests */
 };
 
@@ -60,6 +66,13 @@ subscribe_provisioning(SfbSimFrontDesk *desk, SfbSimEndpoint *endpoint,
 	sfb_sim_provisioning_answer(desk->provisioning, endpoint, request);
 }
 
+static void
+subscribe_old_provisioning(SfbSimFrontDesk *desk, SfbSimEndpoint *endpoint,
+                           const SfbSipMessage *request)
+{
+	sfb_sim_provisioning_answer_old(desk->provisioning, endpoint, request);
+}
+
 /* SOAP to oneself edits one's list, SOAP to the domain searches the directory. */
 static void
 take_soap(SfbSimFrontDesk *desk, SfbSimEndpoint *endpoint, const SfbSipMessage *request)
@@ -89,6 +102,18 @@ confirm_subscriber(SfbSimFrontDesk *desk, SfbSimEndpoint *endpoint, const SfbSip
 	sfb_sim_access_service_confirm(desk->access, endpoint, request);
 }
 
+static void
+ask_relay(SfbSimFrontDesk *desk, SfbSimEndpoint *endpoint, const SfbSipMessage *request)
+{
+	sfb_sim_media_relay_answer(desk->relay, endpoint, request);
+}
+
+static void
+subscribe_summary(SfbSimFrontDesk *desk, SfbSimEndpoint *endpoint, const SfbSipMessage *request)
+{
+	sfb_sim_message_summary_subscribe(desk->summary, endpoint, request);
+}
+
 static const struct {
 	const char *event;
 	Handler take;
@@ -97,6 +122,8 @@ static const struct {
 	{ "vnd-microsoft-roaming-self", subscribe_self },
 	{ "presence", subscribe_presence },
 	{ "vnd-microsoft-provisioning-v2", subscribe_provisioning },
+	{ "vnd-microsoft-provisioning", subscribe_old_provisioning },
+	{ "message-summary", subscribe_summary },
 };
 
 static const struct {
@@ -107,6 +134,7 @@ static const struct {
 	{ "application/msrtc-category-publish+xml", publish },
 	{ "application/msrtc-setcontainermembers+xml", set_members },
 	{ "application/msrtc-presence-setsubscriber+xml", confirm_subscriber },
+	{ "application/msrtc-media-relay-auth+xml", ask_relay },
 };
 
 static void
@@ -126,6 +154,10 @@ take_subscribe(SfbSimFrontDesk *desk, SfbSimEndpoint *endpoint, const SfbSipMess
 static void
 take_service(SfbSimFrontDesk *desk, SfbSimEndpoint *endpoint, const SfbSipMessage *request)
 {
+	if (sfb_sim_location_profile_is_wanted(request)) { /* it has no body */
+		sfb_sim_location_profile_answer(desk->dial_plan, endpoint, request);
+		return;
+	}
 	for (guint i = 0; i < G_N_ELEMENTS(services); i++) {
 		if (sfb_sip_message_has_content_type(request, services[i].content_type)) {
 			services[i].take(desk, endpoint, request);
@@ -252,6 +284,36 @@ sfb_sim_front_desk_hint_at_contacts(SfbSimFrontDesk *desk, const SfbSimUser *use
 	sfb_sim_contacts_service_hint(desk->contacts, user);
 }
 
+static void
+put_waiting(SfbSimFrontDesk *desk, SfbSimUser *user)
+{
+	g_autofree char *value =
+		sfb_sim_value_build_waiting(sfb_sim_mailbox_count_voicemail(user, FALSE),
+	                                    sfb_sim_mailbox_count_voicemail(user, TRUE));
+	const SfbSimWish wish = {
+		.category = "mwi", .container = 1, .expire_type = "static", .value = value
+	};
+
+	sfb_sim_presence_service_put(desk->presence, user, &wish);
+}
+
+void
+sfb_sim_front_desk_tell_voicemail(SfbSimFrontDesk *desk, SfbSimUser *user)
+{
+	if (sfb_sim_faults_strikes(desk->faults, "mail-untold"))
+		return;
+	if (sfb_sim_faults_strikes(desk->faults, "message-summary"))
+		sfb_sim_message_summary_tell(desk->summary, user);
+	else
+		put_waiting(desk, user);
+}
+
+void
+sfb_sim_front_desk_tell_routing(SfbSimFrontDesk *desk, SfbSimUser *user)
+{
+	sfb_sim_presence_service_renew(desk->presence, user, "routing");
+}
+
 guint
 sfb_sim_front_desk_get_count(const SfbSimFrontDesk *desk, const char *method)
 {
@@ -259,23 +321,28 @@ sfb_sim_front_desk_get_count(const SfbSimFrontDesk *desk, const char *method)
 }
 
 SfbSimFrontDesk *
-sfb_sim_front_desk_new(const SfbSimOptions *options, SfbSimWorld *world, SfbSimFaults *faults,
-                       const SfbSimOffer *offer, SfbSimProvisioning *provisioning)
+sfb_sim_front_desk_new(const SfbSimFrontDeskWish *wish)
 {
 	SfbSimFrontDesk *desk = g_new0(SfbSimFrontDesk, 1);
+	SfbSimWorld *world = wish->world;
+	SfbSimFaults *faults = wish->faults;
 
 	desk->faults = faults;
-	desk->provisioning = provisioning;
+	desk->provisioning = wish->provisioning;
+	desk->relay = wish->relay;
+	desk->dial_plan = wish->dial_plan;
 	desk->endpoints = sfb_sim_endpoints_new();
-	desk->registrar = sfb_sim_registrar_new(options, world, desk->endpoints, faults, offer);
+	desk->registrar =
+		sfb_sim_registrar_new(wish->options, world, desk->endpoints, faults, wish->offer);
 	desk->directory = sfb_sim_directory_new(world);
 	desk->contacts = sfb_sim_contacts_service_new(desk->endpoints, faults);
 	desk->access = sfb_sim_access_service_new(world, faults);
 	desk->watchers = sfb_sim_watchers_new(world, desk->endpoints, desk->access, faults);
 	desk->presence = sfb_sim_presence_service_new(desk->endpoints, desk->watchers, faults);
+	desk->summary = sfb_sim_message_summary_new(desk->endpoints);
 	g_signal_connect_swapped(desk->access, "changed", G_CALLBACK(sfb_sim_presence_service_tell),
 	                         desk->presence);
-	desk->router = sfb_sim_router_new(world, desk->endpoints, faults, options->sip_port);
+	desk->router = sfb_sim_router_new(world, desk->endpoints, faults, wish->options->sip_port);
 	desk->counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	return desk;
 }
@@ -286,6 +353,7 @@ sfb_sim_front_desk_free(SfbSimFrontDesk *desk)
 	if (desk == NULL)
 		return;
 	sfb_sim_router_free(desk->router);
+	sfb_sim_message_summary_free(desk->summary);
 	sfb_sim_presence_service_free(desk->presence);
 	sfb_sim_watchers_free(desk->watchers);
 	g_object_unref(desk->access);

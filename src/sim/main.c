@@ -27,6 +27,7 @@ typedef struct {
 	int http_port;
 	int dns_port;
 	int signatures;
+	int relay_minutes;
 	gboolean is_external;
 	gboolean uses_winbind;
 	char *mechanisms;
@@ -34,6 +35,7 @@ typedef struct {
 	char *web_host;
 	char *dns_names;
 	char *settings;
+	char *dial_plan;
 	char *redirect;
 	char *directory;
 	char *faults;
@@ -48,6 +50,7 @@ wishes_clear(Wishes *wishes)
 	g_free(wishes->web_host);
 	g_free(wishes->dns_names);
 	g_free(wishes->settings);
+	g_free(wishes->dial_plan);
 	g_free(wishes->redirect);
 	g_free(wishes->directory);
 	g_free(wishes->faults);
@@ -88,6 +91,8 @@ parse_wishes(Wishes *wishes, int *argc, char ***argv, GError **error)
 		{ "settings", 0, 0, G_OPTION_ARG_STRING, &wishes->settings,
 		  N_("Settings that differ from the usual ones; semicolon separated"),
 		  "GROUP/NAME=VALUE" },
+		{ "dial-plan", 0, 0, G_OPTION_ARG_FILENAME, &wishes->dial_plan,
+		  N_("File with the dial plan of everybody who has one"), N_("FILE") },
 		{ "redirect", 0, 0, G_OPTION_ARG_STRING, &wishes->redirect,
 		  N_("Send everybody to another pool"), "HOST:PORT" },
 		{ "external", 0, 0, G_OPTION_ARG_NONE, &wishes->is_external,
@@ -96,6 +101,9 @@ parse_wishes(Wishes *wishes, int *argc, char ***argv, GError **error)
 		  N_("NTLM passwords are those of this computer's Windows domain"), NULL },
 		{ "signatures", 0, 0, G_OPTION_ARG_INT, &wishes->signatures,
 		  N_("Version of the signatures: 2, 3 or 4"), "V" },
+		{ "relay", 0, 0, G_OPTION_ARG_INT, &wishes->relay_minutes,
+		  N_("Minutes that credentials of the media relay last at most; 0: eight hours"),
+		  N_("MINUTES") },
 		{ "dir", 0, 0, G_OPTION_ARG_FILENAME, &wishes->directory,
 		  N_("Where certificates and passwords are kept"), "D" },
 		{ "faults", 0, 0, G_OPTION_ARG_STRING, &wishes->faults,
@@ -110,7 +118,9 @@ parse_wishes(Wishes *wishes, int *argc, char ***argv, GError **error)
 	g_autofree char *description = g_strdup_printf(_("Faults:\n%s"), faults);
 
 	g_option_context_set_summary(
-		context, _("A Skype for Business front end for tests, on 127.0.0.1 only."));
+		context,
+		_("A Skype for Business front end for tests, on 127.0.0.1 only. Its settings "
+	          "allow alice and bob everything, and tina nearly nothing."));
 	g_option_context_set_description(context, description);
 	g_option_context_add_main_entries(context, entries, GETTEXT_PACKAGE);
 	return g_option_context_parse(context, argc, argv, error);
@@ -128,7 +138,7 @@ check_numbers(const Wishes *wishes, GError **error)
 	if (wishes->contacts >= 0 && wishes->change_seconds >= 0 && wishes->storm >= 0 &&
 	    is_port(wishes->sip_port) && is_port(wishes->https_port) &&
 	    is_port(wishes->http_port) && is_port(wishes->dns_port) && wishes->signatures >= 2 &&
-	    wishes->signatures <= 4)
+	    wishes->signatures <= 4 && wishes->relay_minutes >= 0)
 		return TRUE;
 	g_set_error_literal(error, SFB_ERROR, SFB_ERROR_USAGE,
 	                    _("A number is out of range. See sfb-sim --help."));
@@ -154,8 +164,10 @@ open_simulator(const Wishes *wishes, GError **error)
 		.dns_port = (guint16)wishes->dns_port,
 		.dns_names = wishes->dns_names,
 		.settings = wishes->settings,
+		.dial_plan = wishes->dial_plan,
 		.redirect = wishes->redirect,
 		.is_external = wishes->is_external,
+		.relay_minutes = (guint)wishes->relay_minutes,
 	};
 	SfbSim *sim;
 

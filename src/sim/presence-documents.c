@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "sim/audience.h"
+#include "sim/telephony.h"
 #include "util/address.h"
 #include "util/xml.h"
 
@@ -88,6 +89,7 @@ sfb_sim_presence_build_self(const SfbSimUser *user, GHashTable *names, gboolean 
 	if (has_access) {
 		sfb_sim_audience_append_containers(document, user, NULL);
 		sfb_sim_audience_append_subscribers(document, user, NULL);
+		sfb_sim_telephony_append_delegates(document, user);
 	}
 	g_string_append(document, "</roamingData>");
 	return g_string_free(document, FALSE);

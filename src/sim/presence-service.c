@@ -13,7 +13,6 @@
 
 #include "sim/aggregation.h"
 #include "sim/presence-documents.h"
-#include "sim/publications.h"
 #include "sim/reply.h"
 #include "sim/subscription.h"
 
@@ -58,6 +57,24 @@ notify_endpoints(SfbSimPresenceService *service, SfbSimUser *user, GHashTable *c
 	g_autofree char *document = sfb_sim_presence_build_self(user, changed, FALSE);
 
 	sfb_sim_presence_service_tell(service, user, document);
+}
+
+void
+sfb_sim_presence_service_renew(SfbSimPresenceService *service, SfbSimUser *user,
+                               const char *category)
+{
+	g_autoptr(GHashTable) changed = new_set();
+
+	g_hash_table_add(changed, g_strdup(category));
+	notify_endpoints(service, user, changed);
+}
+
+void
+sfb_sim_presence_service_put(SfbSimPresenceService *service, SfbSimUser *user,
+                             const SfbSimWish *wish)
+{
+	sfb_sim_publications_store(user, wish, NULL);
+	sfb_sim_presence_service_renew(service, user, wish->category);
 }
 
 static void

@@ -8,6 +8,7 @@
 
 #include "sim/endpoints.h"
 #include "sim/faults.h"
+#include "sim/publications.h"
 #include "sim/watchers.h"
 #include "sip/message.h"
 
@@ -25,6 +26,15 @@ void sfb_sim_presence_service_subscribe(SfbSimPresenceService *service, SfbSimEn
 /* Tells all endpoints of @user, an SfbSimUser, what stands in @document, a roamingData document. */
 void
 sfb_sim_presence_service_tell(SfbSimPresenceService *service, gpointer user, const char *document);
+
+/* The server itself has something to say of @user in one instance of a category that is for their own
+ * eyes. */
+void sfb_sim_presence_service_put(SfbSimPresenceService *service, SfbSimUser *user,
+                                  const SfbSimWish *wish);
+
+/* Tells all endpoints of @user what has become of @category. */
+void sfb_sim_presence_service_renew(SfbSimPresenceService *service, SfbSimUser *user,
+                                    const char *category);
 
 /* SERVICE application/msrtc-category-publish+xml. Returns: TRUE if it was taken. */
 gboolean sfb_sim_presence_service_publish(SfbSimPresenceService *service, SfbSimEndpoint *endpoint,

@@ -10,15 +10,18 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "sim/provisioning-values.h"
+#include "sim/publications.h"
 #include "sim/subscription.h"
 #include "util/error.h"
 #include "util/xml.h"
 
 #define DOCUMENT_TYPE "application/vnd-microsoft-roaming-provisioning-v2+xml"
 
-/* What stands in a value for the address of the web services, and for the person who asks. */
-#define BASE "{base}"
-#define PERSON "{person}"
+#define OLD_DOCUMENT_TYPE "application/vnd-microsoft-roaming-provisioning+xml"
+#define USER_CONTAINER 1
+#define HUGE_BYTES (1024 * 1024)
+#define NESTED_GROUPS 50
 
 /* A group writes its settings as elements, or as properties within one element. */
 static const struct {
@@ -38,61 +41,6 @@ static const struct {
 	{ "persistentChatConfiguration", "propertyEntryList" },
 };
 
-static const struct {
-	const char *group;
-	const char *name;
-	const char *value;
-} usual[] = {
-	{ "ServerConfiguration", "ucMinMediaPort", "50020" },
-	{ "ServerConfiguration", "ucMaxMediaPort", "50060" },
-	{ "ServerConfiguration", "ucPortRangeEnabled", "true" },
-	{ "ServerConfiguration", "ucPC2PCAVEncryption", "RequireEncryption" },
-	{ "ServerConfiguration", "ucLocationProfile", "Example" },
-	{ "ServerConfiguration", "ucExchangeMWIPoll", "3" },
-	{ "ServerConfiguration", "ucEnableSIPSecurityMode", "High" },
-	{ "ServerConfiguration", "dlxEnabled", "true" },
-	{ "ServerConfiguration", "dlxInternalUrl", BASE "/groupexpansion/service.svc" },
-	{ "ServerConfiguration", "dlxExternalUrl", BASE "/groupexpansion/service.svc" },
-	{ "ServerConfiguration", "abwqInternalUrl", BASE "/groupexpansion/service.svc" },
-	{ "ServerConfiguration", "abwqExternalUrl", BASE "/groupexpansion/service.svc" },
-	{ "ServerConfiguration", "absInternalServerUrl", BASE "/abs/handler" },
-	{ "ServerConfiguration", "absExternalServerUrl", BASE "/abs/handler" },
-	{ "ServerConfiguration", "absWebServiceEnabled", "true" },
-	{ "ServerConfiguration", "voiceMailUri", "sip:" PERSON ";opaque=app:voicemail" },
-	{ "ServerConfiguration", "organization", "Example & Sons" },
-	{ "meetingPolicy", "Name", "Global" },
-	{ "meetingPolicy", "AllowIPAudio", "true" },
-	{ "meetingPolicy", "AllowIPVideo", "true" },
-	{ "meetingPolicy", "MeetingSize", "250" },
-	{ "meetingPolicy", "EnableP2PFileTransfer", "true" },
-	{ "ucPolicy", "Name", "Global" },
-	{ "ucPolicy", "AllowSimultaneousRinging", "true" },
-	{ "ucPolicy", "AllowCallForwarding", "true" },
-	{ "userSetting", "disableFileTransfer", "false" },
-	{ "userSetting", "ucUserLocationProfile", "Example" },
-	{ "endpointConfiguration", "ABSUsage", "WebSearchOnly" },
-	{ "endpointConfiguration", "PhotoUsage", "AllPhotos" },
-	{ "endpointConfiguration", "MaxPhotoSizeKB", "30" },
-	{ "endpointConfiguration", "EnableAppearOffline", "true" },
-	{ "endpointConfiguration", "CustomStateUrl", BASE "/clientpolicy/states.xml" },
-	{ "endpointConfiguration", "DGRefreshInterval", "28800" },
-	{ "endpointConfiguration", "MaximumNumberOfContacts", "1000" },
-	{ "locationPolicy", "EnhancedEmergencyServicesEnabled", "false" },
-	{ "mediaConfiguration", "bypassEnabled", "false" },
-	{ "presencePolicyV2", "EnablePrivacyMode", "false" },
-	{ "presencePolicyV2", "PersonalNoteHistoryDepth", "3" },
-	{ "presencePolicyV2", "DisplayPublishedPhotoDefault", "true" },
-	{ "mobilityPolicy", "EnableMobility", "true" },
-	{ "mobilityPolicy", "EnableOutsideVoice", "false" },
-	{ "mobilityPolicy", "EnablePushNotifications", "true" },
-	{ "publicProviders", "publicProviders",
-	  "<PublicProviders><PublicProvider Name=\"Example Messenger\" "
-	  "ProxyFqdn=\"federation.messenger.example\" NameDecorationDomain=\"msn.example\" "
-	  "NameDecorationRoutingDomain=\"msn.example\" "
-	  "NameDecorationExcludedDomainList=\"messenger.example\"/></PublicProviders>" },
-	{ "persistentChatConfiguration", "EnablePersistentChat", "false" },
-};
-
 typedef struct {
 	char *group;
 	char *name;
@@ -102,7 +50,8 @@ typedef struct {
 struct _SfbSimProvisioning {
 	SfbSimFaults *faults;
 	char *base;
-	GPtrArray *settings; /* (element-type Setting) */
+	GPtrArray *usual;  /* (element-type Setting) */
+	GPtrArray *strict; /* the same for whom nearly nothing is allowed */
 };
 
 static void
@@ -115,10 +64,10 @@ setting_free(Setting *setting)
 }
 
 static Setting *
-find(SfbSimProvisioning *provisioning, const char *group, const char *name)
+find(GPtrArray *settings, const char *group, const char *name)
 {
-	for (guint i = 0; i < provisioning->settings->len; i++) {
-		Setting *setting = provisioning->settings->pdata[i];
+	for (guint i = 0; i < settings->len; i++) {
+		Setting *setting = settings->pdata[i];
 
 		if (strcmp(setting->group, group) == 0 && strcmp(setting->name, name) == 0)
 			return setting;
@@ -127,18 +76,25 @@ find(SfbSimProvisioning *provisioning, const char *group, const char *name)
 }
 
 static void
-set(SfbSimProvisioning *provisioning, const char *group, const char *name, const char *value)
+set(GPtrArray *settings, const char *group, const char *name, const char *value)
 {
-	Setting *setting = find(provisioning, group, name);
+	Setting *setting = find(settings, group, name);
 
 	if (setting == NULL) {
 		setting = g_new0(Setting, 1);
 		setting->group = g_strdup(group);
 		setting->name = g_strdup(name);
-		g_ptr_array_add(provisioning->settings, setting);
+		g_ptr_array_add(settings, setting);
 	}
 	g_free(setting->value);
 	setting->value = g_strdup(value);
+}
+
+static void
+set_all(GPtrArray *settings, const SfbSimSettingValue *values)
+{
+	for (; values->group != NULL; values++)
+		set(settings, values->group, values->name, values->value);
 }
 
 static gboolean
@@ -165,7 +121,20 @@ apply(SfbSimProvisioning *provisioning, const char *change, GError **error)
 		            change);
 		return FALSE;
 	}
-	set(provisioning, names[0], names[1], sides[1]);
+	set(provisioning->usual, names[0], names[1], sides[1]);
+	set(provisioning->strict, names[0], names[1], sides[1]);
+	return TRUE;
+}
+
+gboolean
+sfb_sim_provisioning_change(SfbSimProvisioning *provisioning, const char *changes, GError **error)
+{
+	g_auto(GStrv) list = g_strsplit(changes, ";", -1);
+
+	for (guint i = 0; list[i] != NULL; i++) {
+		if (!apply(provisioning, list[i], error))
+			return FALSE;
+	}
 	return TRUE;
 }
 
@@ -174,17 +143,16 @@ sfb_sim_provisioning_new(const char *changes, const char *base, SfbSimFaults *fa
                          GError **error)
 {
 	g_autoptr(SfbSimProvisioning) provisioning = g_new0(SfbSimProvisioning, 1);
-	g_auto(GStrv) list = g_strsplit(changes != NULL ? changes : "", ";", -1);
 
 	provisioning->faults = faults;
 	provisioning->base = g_strdup(base);
-	provisioning->settings = g_ptr_array_new_with_free_func((GDestroyNotify)setting_free);
-	for (gsize i = 0; i < G_N_ELEMENTS(usual); i++)
-		set(provisioning, usual[i].group, usual[i].name, usual[i].value);
-	for (guint i = 0; list[i] != NULL; i++) {
-		if (!apply(provisioning, list[i], error))
-			return NULL;
-	}
+	provisioning->usual = g_ptr_array_new_with_free_func((GDestroyNotify)setting_free);
+	provisioning->strict = g_ptr_array_new_with_free_func((GDestroyNotify)setting_free);
+	set_all(provisioning->usual, sfb_sim_usual_settings);
+	set_all(provisioning->strict, sfb_sim_usual_settings);
+	set_all(provisioning->strict, sfb_sim_strict_settings);
+	if (changes != NULL && !sfb_sim_provisioning_change(provisioning, changes, error))
+		return NULL;
 	return g_steal_pointer(&provisioning);
 }
 
@@ -194,7 +162,8 @@ sfb_sim_provisioning_free(SfbSimProvisioning *provisioning)
 	if (provisioning == NULL)
 		return;
 	g_free(provisioning->base);
-	g_ptr_array_unref(provisioning->settings);
+	g_ptr_array_unref(provisioning->usual);
+	g_ptr_array_unref(provisioning->strict);
 	g_free(provisioning);
 }
 
@@ -211,9 +180,23 @@ replace(const char *text, const char *word, const char *with)
 static char *
 expand(const SfbSimProvisioning *provisioning, const char *value, const SfbSimUser *user)
 {
-	g_autofree char *based = replace(value, BASE, provisioning->base);
+	g_autofree char *based = replace(value, SFB_SIM_BASE_WORD, provisioning->base);
 
-	return replace(based, PERSON, user->address);
+	return replace(based, SFB_SIM_PERSON_WORD, user->address);
+}
+
+/* A text, or a sequence of elements. */
+static void
+append_value(GString *document, const char *value)
+{
+	g_auto(GStrv) parts = g_strsplit(value, SFB_SIM_ELEMENTS_MARK, -1);
+
+	if (parts[1] == NULL) {
+		sfb_xml_append_text(document, value);
+		return;
+	}
+	for (guint i = 0; parts[i] != NULL; i++)
+		sfb_xml_append_element(document, "element", parts[i]);
 }
 
 static void
@@ -225,7 +208,7 @@ append_setting(GString *document, const Setting *setting, const char *value, gbo
 	if (!is_element)
 		sfb_xml_append_attribute(document, "name", setting->name);
 	g_string_append_c(document, '>');
-	sfb_xml_append_text(document, value);
+	append_value(document, value);
 	g_string_append_printf(document, "</%s>", element);
 }
 
@@ -234,13 +217,15 @@ static void
 append_group(GString *document, const SfbSimProvisioning *provisioning, gsize group,
              const SfbSimUser *user)
 {
+	const GPtrArray *settings =
+		user->is_restricted ? provisioning->strict : provisioning->usual;
 	const char *list = groups[group].list;
 
 	g_string_append_printf(document, "<provisionGroup name=\"%s\">", groups[group].name);
 	if (list != NULL)
 		g_string_append_printf(document, "<%s>", list);
-	for (guint i = 0; i < provisioning->settings->len; i++) {
-		const Setting *setting = provisioning->settings->pdata[i];
+	for (guint i = 0; i < settings->len; i++) {
+		const Setting *setting = settings->pdata[i];
 		g_autofree char *value = expand(provisioning, setting->value, user);
 
 		if (*value != '\0' && strcmp(setting->group, groups[group].name) == 0)
@@ -249,6 +234,55 @@ append_group(GString *document, const SfbSimProvisioning *provisioning, gsize gr
 	if (list != NULL)
 		g_string_append_printf(document, "</%s>", list);
 	g_string_append(document, "</provisionGroup>");
+}
+
+/* What a server should never say; each comes behind what it does say. */
+
+static void
+append_much(GString *document)
+{
+	g_string_append(document, "<provisionGroup name=\"endpointConfiguration\">");
+	for (guint i = 0; document->len < HUGE_BYTES; i++)
+		g_string_append_printf(document, "<property name=\"n%u\">%u</property>", i, i);
+	g_string_append(document, "</provisionGroup>");
+}
+
+static void
+append_nested(GString *document)
+{
+	for (guint i = 0; i < NESTED_GROUPS; i++)
+		g_string_append(document, "<provisionGroup name=\"endpointConfiguration\">");
+	g_string_append(document, "<property name=\"PhotoUsage\">NoPhoto</property>");
+	for (guint i = 0; i < NESTED_GROUPS; i++)
+		g_string_append(document, "</provisionGroup>");
+}
+
+static void
+append_contradiction(GString *document)
+{
+	g_string_append(document,
+	                "<provisionGroup name=\"endpointConfiguration\">"
+	                "<property name=\"PhotoUsage\">NoPhoto</property></provisionGroup>"
+	                "<provisionGroup name=\"ENDPOINTCONFIGURATION\">"
+	                "<property name=\"EnableUrl\">maybe</property></provisionGroup>");
+}
+
+static const struct {
+	const char *name;
+	void (*append)(GString *document);
+} excesses[] = {
+	{ "huge", append_much },
+	{ "nested", append_nested },
+	{ "contradictory", append_contradiction },
+};
+
+static void
+append_excess(GString *document, const char *name)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(excesses); i++) {
+		if (g_strcmp0(excesses[i].name, name) == 0)
+			excesses[i].append(document);
+	}
 }
 
 /* A group that is not known is left out. */
@@ -271,8 +305,29 @@ build_document(const SfbSimProvisioning *provisioning, const SfbSipMessage *requ
 				append_group(document, provisioning, i, user);
 		}
 	}
+	append_excess(document, sfb_sim_faults_get_strike(provisioning->faults, "settings"));
 	g_string_append(document, "</provisionGroupList>");
 	return sfb_sim_body_take(g_string_free(document, FALSE));
+}
+
+/* FALSE if the request is done with. */
+static gboolean
+is_answerable(SfbSimProvisioning *provisioning, SfbSimEndpoint *endpoint,
+              const SfbSipMessage *request)
+{
+	if (sfb_sim_faults_strikes(provisioning->faults, "settings-unanswered"))
+		return FALSE;
+	if (!sfb_sim_faults_strikes(provisioning->faults, "settings-refused"))
+		return TRUE;
+	sfb_sim_connection_reply(endpoint->connection, request, 503);
+	return FALSE;
+}
+
+static void
+tell(SfbSimEndpoint *endpoint, const SfbSipMessage *request, const char *type, GBytes *document)
+{
+	sfb_sim_subscription_free(
+		sfb_sim_subscription_accept(endpoint, request, NULL, type, document));
 }
 
 void
@@ -281,13 +336,39 @@ sfb_sim_provisioning_answer(SfbSimProvisioning *provisioning, SfbSimEndpoint *en
 {
 	g_autoptr(GBytes) document = NULL;
 
-	if (sfb_sim_faults_strikes(provisioning->faults, "settings-unanswered"))
+	if (!is_answerable(provisioning, endpoint, request))
 		return;
-	if (sfb_sim_faults_strikes(provisioning->faults, "settings-refused")) {
-		sfb_sim_connection_reply(endpoint->connection, request, 503);
-		return;
-	}
 	document = build_document(provisioning, request, endpoint->user);
-	sfb_sim_subscription_free(
-		sfb_sim_subscription_accept(endpoint, request, NULL, DOCUMENT_TYPE, document));
+	tell(endpoint, request, DOCUMENT_TYPE, document);
+}
+
+static char *
+dup_line(const SfbSimUser *user)
+{
+	const SfbSimPublication *properties =
+		sfb_sim_publications_find(user, "userProperties", 0, USER_CONTAINER);
+	g_autoptr(SfbXml) xml =
+		properties != NULL ? sfb_xml_parse(properties->value, -1, NULL) : NULL;
+
+	return xml != NULL ? sfb_xml_dup_text(sfb_xml_find(sfb_xml_get_root(xml), "lines/line"))
+	                   : NULL;
+}
+
+void
+sfb_sim_provisioning_answer_old(SfbSimProvisioning *provisioning, SfbSimEndpoint *endpoint,
+                                const SfbSipMessage *request)
+{
+	g_autofree char *line = dup_line(endpoint->user);
+	g_autoptr(GBytes) document = NULL;
+	GString *text;
+
+	if (!is_answerable(provisioning, endpoint, request))
+		return;
+	text = g_string_new("<provisioning><user");
+	sfb_xml_append_attribute(text, "uri", endpoint->user->address);
+	g_string_append(text, "><line");
+	sfb_xml_append_attribute(text, "uri", line);
+	g_string_append(text, " server=\"sip:gateway@" SFB_SIM_DOMAIN "\"/></user></provisioning>");
+	document = sfb_sim_body_take(g_string_free(text, FALSE));
+	tell(endpoint, request, OLD_DOCUMENT_TYPE, document);
 }

@@ -14,9 +14,12 @@
 #include "sim/dns.h"
 #include "sim/files.h"
 #include "sim/front-desk.h"
+#include "sim/location-profile.h"
+#include "sim/media-relay.h"
 #include "sim/mishaps.h"
 #include "sim/offer.h"
 #include "sim/provisioning.h"
+#include "sim/telephony.h"
 #include "sim/weather.h"
 #include "sim/web.h"
 
@@ -36,6 +39,8 @@ struct _SfbSim {
 	SfbSimDns *dns;
 	SfbSimOffer *offer;
 	SfbSimProvisioning *provisioning;
+	SfbSimMediaRelay *relay;
+	SfbSimLocationProfile *dial_plan;
 	SfbSimMishaps *mishaps;
 	SfbSimFrontDesk *desk;
 
@@ -253,13 +258,50 @@ open_provisioning(SfbSim *self, const SfbSimOptions *options, GError **error)
 	return self->provisioning != NULL;
 }
 
+static gboolean
+open_relay(SfbSim *self, const SfbSimOptions *options, GError **error)
+{
+	self->relay = sfb_sim_media_relay_new(options->relay_minutes, self->faults, error);
+	return self->relay != NULL;
+}
+
+static gboolean
+open_dial_plan(SfbSim *self, const SfbSimOptions *options, GError **error)
+{
+	self->dial_plan =
+		sfb_sim_location_profile_new(options->dial_plan, self->world, self->faults, error);
+	return self->dial_plan != NULL;
+}
+
+static SfbSimFrontDesk *
+make_desk(SfbSim *self, const SfbSimOptions *options)
+{
+	return sfb_sim_front_desk_new(&(const SfbSimFrontDeskWish){
+		.options = options,
+		.world = self->world,
+		.faults = self->faults,
+		.offer = self->offer,
+		.provisioning = self->provisioning,
+		.relay = self->relay,
+		.dial_plan = self->dial_plan,
+	});
+}
+
 /* The list is in Exchange, but its programs are told over SIP that it changed. */
 static void
-on_list_changed(const SfbSimUser *user, gpointer user_data)
+on_list_changed(SfbSimUser *user, gpointer user_data)
 {
 	SfbSim *self = user_data;
 
 	sfb_sim_front_desk_hint_at_contacts(self->desk, user);
+}
+
+static void
+on_mails_changed(SfbSimUser *user, gpointer user_data)
+{
+	SfbSim *self = user_data;
+
+	sfb_sim_front_desk_tell_voicemail(self->desk, user);
 }
 
 SfbSim *
@@ -275,14 +317,14 @@ sfb_sim_new(const SfbSimOptions *options, GError **error)
 	if (!open_files(self, options->directory, error) ||
 	    !open_ports(self, options->sip_port, error) || !open_web(self, options, error) ||
 	    !open_dns(self, options, error) || !make_offer(self, options, error) ||
-	    !open_provisioning(self, options, error))
+	    !open_provisioning(self, options, error) || !open_relay(self, options, error) ||
+	    !open_dial_plan(self, options, error))
 		return NULL;
 	chosen.sip_port = self->tls_port;
 	self->mishaps = sfb_sim_mishaps_new(self->files, self->faults);
-	self->desk = sfb_sim_front_desk_new(&chosen, self->world, self->faults, self->offer,
-	                                    self->provisioning);
-	sfb_sim_web_exchange_watch_lists(sfb_sim_web_get_exchange(self->web), on_list_changed,
-	                                 self);
+	self->desk = make_desk(self, &chosen);
+	sfb_sim_web_exchange_watch(sfb_sim_web_get_exchange(self->web), on_list_changed,
+	                           on_mails_changed, self);
 	self->weather = sfb_sim_weather_new(options, self->world, self->desk);
 	return g_steal_pointer(&self);
 }
@@ -354,6 +396,39 @@ sfb_sim_get_bad_signature_count(SfbSim *self)
 }
 
 void
+sfb_sim_deliver(SfbSim *self, const char *address, const SfbSimMail *mail)
+{
+	SfbSimUser *user = sfb_sim_world_get(self->world, address);
+
+	sfb_sim_mailbox_add(user, mail);
+	sfb_sim_front_desk_tell_voicemail(self->desk, user);
+}
+
+void
+sfb_sim_read_mails(SfbSim *self, const char *address)
+{
+	SfbSimUser *user = sfb_sim_world_get(self->world, address);
+
+	sfb_sim_mailbox_read_all(user);
+	sfb_sim_front_desk_tell_voicemail(self->desk, user);
+}
+
+void
+sfb_sim_route(SfbSim *self, const char *address, const char *flags)
+{
+	SfbSimUser *user = sfb_sim_world_get(self->world, address);
+
+	sfb_sim_telephony_route(user, flags);
+	sfb_sim_front_desk_tell_routing(self->desk, user);
+}
+
+gboolean
+sfb_sim_change_settings(SfbSim *self, const char *changes, GError **error)
+{
+	return sfb_sim_provisioning_change(self->provisioning, changes, error);
+}
+
+void
 sfb_sim_cut_connections(SfbSim *self)
 {
 	GHashTableIter iter;
@@ -399,6 +474,8 @@ sfb_sim_dispose(GObject *object)
 	forget_connections(self);
 	g_clear_pointer(&self->desk, sfb_sim_front_desk_free);
 	g_clear_pointer(&self->mishaps, sfb_sim_mishaps_free);
+	g_clear_pointer(&self->dial_plan, sfb_sim_location_profile_free);
+	g_clear_pointer(&self->relay, sfb_sim_media_relay_free);
 	g_clear_pointer(&self->provisioning, sfb_sim_provisioning_free);
 	g_clear_pointer(&self->offer, sfb_sim_offer_free);
 	g_clear_pointer(&self->dns, sfb_sim_dns_free);

@@ -16,6 +16,7 @@
 
 #include <gio/gio.h>
 
+#include "sim/exchange-mailbox.h"
 #include "sim/faults.h"
 #include "sim/world.h"
 
@@ -47,6 +48,8 @@ typedef struct {
 	                             "endpointConfiguration/PhotoUsage=NoPhoto"; NULL: none */
 	const char *redirect;    /* "host:port" of the pool that serves everybody; NULL: this one */
 	gboolean is_external;    /* speaks as an Edge and as the external web site do */
+	const char *dial_plan;   /* file with another one than the usual; NULL: none */
+	guint relay_minutes;     /* that credentials of the media relay last at most; 0 means 480 */
 } SfbSimOptions;
 
 /* Listens when it returns. Certificates and the password file are written to the directory, or
@@ -74,6 +77,20 @@ guint sfb_sim_get_web_count(SfbSim *self);
 /* How many messages of clients carried a signature that did not verify. Zero in every story without
  * such a fault. */
 guint sfb_sim_get_bad_signature_count(SfbSim *self);
+
+/* @mail comes into the mailbox of @address, who can sign in; read during the call. */
+void sfb_sim_deliver(SfbSim *self, const char *address, const SfbSimMail *mail);
+
+/* Another program marks everything in that mailbox read. */
+void sfb_sim_read_mails(SfbSim *self, const char *address);
+
+/* Another program of @address, who can sign in, sends that person's calls elsewhere. @flags: of the
+ * routing rules, like "forward_immediate". */
+void sfb_sim_route(SfbSim *self, const char *address, const char *flags);
+
+/* Changes settings, as @options has them; who has been told already hears nothing of it. FALSE with
+ * SFB_ERROR_USAGE for something else. */
+gboolean sfb_sim_change_settings(SfbSim *self, const char *changes, GError **error);
 
 /* Cuts all connections, as a crashed server does. */
 void sfb_sim_cut_connections(SfbSim *self);

@@ -14,6 +14,8 @@
 
 #define XML_TYPE "text/xml; charset=utf-8"
 #define NS_AUTODISCOVER "http://schemas.microsoft.com/exchange/autodiscover/"
+#define NS_SETTINGS "http://schemas.microsoft.com/exchange/2010/Autodiscover"
+#define NS_SOAP "http://schemas.xmlsoap.org/soap/envelope/"
 #define NS_SERVICES "http://schemas.microsoft.com/exchange/services/2006/"
 
 struct _SfbSimWebExchange {
@@ -21,9 +23,10 @@ struct _SfbSimWebExchange {
 	SfbSimWebAuth *auth;
 	SfbSimWebTickets *tickets;
 	SfbSimDirectory *directory;
-	GHashTable *photos;                /* (element-type utf8 GBytes) by address */
-	SfbSimListChanged on_list_changed; /* NULL: nobody wants to know */
-	gpointer user_data;                /* of it */
+	GHashTable *photos;                     /* (element-type utf8 GBytes) by address */
+	SfbSimExchangeChanged on_list_changed;  /* NULL: nobody wants to know */
+	SfbSimExchangeChanged on_mails_changed; /* the same */
+	gpointer user_data;                     /* of both */
 };
 
 /* Letting in */
@@ -78,9 +81,9 @@ reply_mailbox(SfbSimWebExchange *exchange, SoupServerMessage *message, const cha
 }
 
 static gboolean
-has_mailbox(SfbSimWebExchange *exchange, SfbXmlNode *request)
+has_mailbox(SfbSimWebExchange *exchange, SfbXmlNode *node)
 {
-	g_autofree char *email = sfb_xml_dup_text(sfb_xml_find(request, "Request/EMailAddress"));
+	g_autofree char *email = sfb_xml_dup_text(node);
 	g_autofree char *address = sfb_address_normalize(email);
 	const SfbSimUser *user =
 		address != NULL ? sfb_sim_world_get(exchange->site->world, address) : NULL;
@@ -102,14 +105,57 @@ answer_autodiscover(gpointer service, SoupServerMessage *message)
 
 	if (admit(exchange, message) == NULL)
 		return;
-	if (xml == NULL)
+	if (sfb_sim_faults_strikes(exchange->site->faults, "exchange-soap-only"))
+		sfb_sim_site_reply_page(message, SOUP_STATUS_NOT_FOUND);
+	else if (xml == NULL)
 		sfb_sim_site_reply_page(message, SOUP_STATUS_BAD_REQUEST);
-	else if (has_mailbox(exchange, sfb_xml_get_root(xml)))
+	else if (has_mailbox(exchange, sfb_xml_find(sfb_xml_get_root(xml), "Request/EMailAddress")))
 		reply_mailbox(exchange, message, account);
 	else
 		reply_mailbox(exchange, message,
 		              "<Error><ErrorCode>500</ErrorCode><Message>The email address can't "
 		              "be found.</Message></Error>");
+}
+
+/* The same in SOAP ([MS-OXWSADISC] 3.1.4.3). */
+
+static void
+reply_settings(SfbSimWebExchange *exchange, SoupServerMessage *message, const char *response)
+{
+	sfb_sim_site_reply(
+		message, SOUP_STATUS_OK, XML_TYPE,
+		g_strconcat("<s:Envelope xmlns:s=\"" NS_SOAP "\"><s:Body>"
+	                    "<GetUserSettingsResponseMessage xmlns=\"" NS_SETTINGS "\">"
+	                    "<Response><ErrorCode>NoError</ErrorCode><UserResponses><UserResponse>",
+	                    response,
+	                    "</UserResponse></UserResponses></Response>"
+	                    "</GetUserSettingsResponseMessage></s:Body></s:Envelope>",
+	                    NULL));
+}
+
+static void
+answer_settings(gpointer service, SoupServerMessage *message)
+{
+	SfbSimWebExchange *exchange = service;
+	g_autofree char *text = sfb_sim_site_dup_body(message);
+	g_autoptr(SfbXml) xml = sfb_xml_parse(text, -1, NULL);
+	g_autofree char *settings = g_strdup_printf(
+		"<ErrorCode>NoError</ErrorCode><UserSettings><UserSetting><Name>InternalEwsUrl"
+		"</Name><Value>%s" SFB_SIM_EWS_PATH "</Value></UserSetting></UserSettings>",
+		exchange->site->base);
+
+	if (admit(exchange, message) == NULL)
+		return;
+	if (xml == NULL)
+		sfb_sim_site_reply_page(message, SOUP_STATUS_BAD_REQUEST);
+	else if (has_mailbox(exchange, sfb_xml_find(sfb_xml_get_root(xml),
+	                                            "Body/GetUserSettingsRequestMessage/Request/"
+	                                            "Users/User/Mailbox")))
+		reply_settings(exchange, message, settings);
+	else
+		reply_settings(exchange, message,
+		               "<ErrorCode>InvalidUser</ErrorCode><ErrorMessage>The email address "
+		               "can't be found.</ErrorMessage>");
 }
 
 void
@@ -123,9 +169,9 @@ sfb_sim_web_exchange_answer_plain(SfbSimWebExchange *exchange, SoupServerMessage
 /* Web services */
 
 static const SfbSimExchangeOperation *const tables[] = {
-	sfb_sim_exchange_list_operations,
-	sfb_sim_exchange_people_operations,
-	sfb_sim_exchange_photo_operations,
+	sfb_sim_exchange_calendar_operations, sfb_sim_exchange_list_operations,
+	sfb_sim_exchange_people_operations,   sfb_sim_exchange_photo_operations,
+	sfb_sim_exchange_mailbox_operations,
 };
 
 static const SfbSimExchangeOperation *
@@ -142,20 +188,25 @@ find_operation(SfbXmlNode *wish)
 
 /* @content: markup. */
 static void
-reply(SoupServerMessage *message, guint status, const char *content)
+reply(SfbSimWebExchange *exchange, SoupServerMessage *message, guint status, const char *content)
 {
+	const char *services = sfb_sim_faults_strikes(exchange->site->faults, "exchange-namespace")
+	                               ? "urn:example:services:"
+	                               : NS_SERVICES;
+
 	sfb_sim_site_reply(message, status, XML_TYPE,
 	                   g_strconcat("<?xml version=\"1.0\" encoding=\"utf-8\"?><s:Envelope "
-	                               "xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\" "
-	                               "xmlns:m=\"" NS_SERVICES "messages\" "
-	                               "xmlns:t=\"" NS_SERVICES "types\"><s:Body>",
-	                               content, "</s:Body></s:Envelope>", NULL));
+	                               "xmlns:s=\"" NS_SOAP "\" "
+	                               "xmlns:m=\"",
+	                               services, "messages\" xmlns:t=\"", services,
+	                               "types\"><s:Body>", content, "</s:Body></s:Envelope>",
+	                               NULL));
 }
 
 static void
-refuse_question(SoupServerMessage *message)
+refuse_question(SfbSimWebExchange *exchange, SoupServerMessage *message)
 {
-	reply(message, SOUP_STATUS_INTERNAL_SERVER_ERROR,
+	reply(exchange, message, SOUP_STATUS_INTERNAL_SERVER_ERROR,
 	      "<s:Fault><faultcode>s:Client</faultcode><faultstring>The request failed schema "
 	      "validation.</faultstring><detail><t:ResponseCode>ErrorSchemaValidation"
 	      "</t:ResponseCode></detail></s:Fault>");
@@ -163,8 +214,8 @@ refuse_question(SoupServerMessage *message)
 
 /* @code: NULL: it went well. */
 static void
-reply_answer(SoupServerMessage *message, const SfbSimExchangeOperation *operation, const char *code,
-             const char *answer)
+reply_answer(SfbSimWebExchange *exchange, SoupServerMessage *message,
+             const SfbSimExchangeOperation *operation, const char *code, const char *answer)
 {
 	g_autofree char *words = code != NULL
 	                                 ? g_strdup_printf("<m:MessageText>%s is what happened."
@@ -181,7 +232,10 @@ reply_answer(SoupServerMessage *message, const SfbSimExchangeOperation *operatio
 		"<m:%sResponse><m:ResponseMessages>%s</m:ResponseMessages></m:%sResponse>",
 		operation->name, body, operation->name);
 
-	reply(message, SOUP_STATUS_OK, operation->is_array ? array : body);
+	if (operation->writes_all)
+		reply(exchange, message, SOUP_STATUS_OK, answer);
+	else
+		reply(exchange, message, SOUP_STATUS_OK, operation->is_array ? array : body);
 }
 
 static const char *
@@ -195,11 +249,15 @@ run(SfbSimWebExchange *exchange, const SfbSimExchangeOperation *operation,
 }
 
 static void
-announce(SfbSimWebExchange *exchange, SfbSimUser *user)
+announce(SfbSimWebExchange *exchange, const SfbSimExchangeOperation *operation, SfbSimUser *user)
 {
-	user->contacts_delta++;
-	if (exchange->on_list_changed != NULL)
-		exchange->on_list_changed(user, exchange->user_data);
+	if (operation->is_change) {
+		user->contacts_delta++;
+		if (exchange->on_list_changed != NULL)
+			exchange->on_list_changed(user, exchange->user_data);
+	}
+	if (operation->touches_mails && exchange->on_mails_changed != NULL)
+		exchange->on_mails_changed(user, exchange->user_data);
 }
 
 static void
@@ -222,13 +280,13 @@ serve(SfbSimWebExchange *exchange, SoupServerMessage *message, SfbSimUser *user)
 		call.wish = sfb_xml_get_child(sfb_xml_find(sfb_xml_get_root(xml), "Body"), NULL);
 	operation = find_operation(call.wish);
 	if (operation == NULL) {
-		refuse_question(message);
+		refuse_question(exchange, message);
 		return;
 	}
 	code = run(exchange, operation, &call);
-	reply_answer(message, operation, code, answer->str);
-	if (code == NULL && operation->is_change)
-		announce(exchange, user);
+	reply_answer(exchange, message, operation, code, answer->str);
+	if (code == NULL)
+		announce(exchange, operation, user);
 }
 
 static void
@@ -258,15 +316,17 @@ sfb_sim_web_exchange_new(SfbSimSite *site, SfbSimWebAuth *auth, SfbSimWebTickets
 	exchange->photos = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 	                                         (GDestroyNotify)g_bytes_unref);
 	sfb_sim_site_add(site, "POST", SFB_SIM_MAILBOXES_PATH, answer_autodiscover, exchange);
+	sfb_sim_site_add(site, "POST", SFB_SIM_SETTINGS_PATH, answer_settings, exchange);
 	sfb_sim_site_add(site, "POST", SFB_SIM_EWS_PATH, answer_services, exchange);
 	return exchange;
 }
 
 void
-sfb_sim_web_exchange_watch_lists(SfbSimWebExchange *exchange, SfbSimListChanged on_changed,
-                                 gpointer user_data)
+sfb_sim_web_exchange_watch(SfbSimWebExchange *exchange, SfbSimExchangeChanged on_list_changed,
+                           SfbSimExchangeChanged on_mails_changed, gpointer user_data)
 {
-	exchange->on_list_changed = on_changed;
+	exchange->on_list_changed = on_list_changed;
+	exchange->on_mails_changed = on_mails_changed;
 	exchange->user_data = user_data;
 }
 

@@ -10,12 +10,14 @@
 #include "sim/audience.h"
 #include "sim/category-values.h"
 #include "sim/contact-list.h"
+#include "sim/exchange-calendar.h"
+#include "sim/exchange-mailbox.h"
 #include "sim/publications.h"
+#include "sim/telephony.h"
 
 #define EARLIER_USER_STATE 0x20000000u /* instance of a status that was set by hand */
 
 /* Where the categories live ([MS-PRES] 2.2.2, presence sheet 2 and 3.1). */
-static const guint32 settings_container[] = { 1, G_MAXUINT32 };
 static const guint32 input_containers[] = { 2, 3, G_MAXUINT32 };
 static const guint32 colleagues_container[] = { 200, G_MAXUINT32 };
 static const guint32 note_containers[] = { 200, 300, 400, G_MAXUINT32 };
@@ -117,7 +119,9 @@ user_free(SfbSimUser *user)
 	g_ptr_array_unref(user->groups);
 	g_ptr_array_unref(user->contacts);
 	g_ptr_array_unref(user->publications);
+	g_ptr_array_unref(user->mails);
 	sfb_sim_audience_free(user->audience);
+	sfb_sim_calendar_free(user->calendar);
 	g_free(user);
 }
 
@@ -134,6 +138,7 @@ add_user(SfbSimWorld *world, char *address, const char *display_name)
 	user->contacts = g_ptr_array_new_with_free_func((GDestroyNotify)contact_free);
 	user->publications =
 		g_ptr_array_new_with_free_func((GDestroyNotify)sfb_sim_publication_free);
+	user->mails = g_ptr_array_new_with_free_func((GDestroyNotify)sfb_sim_mail_item_free);
 	g_hash_table_insert(world->users, user->address, user);
 	return user;
 }
@@ -203,16 +208,6 @@ set_earlier_status(SfbSimUser *user)
 	sfb_sim_publications_find(user, "state", EARLIER_USER_STATE, 3)->version = 9;
 }
 
-static void
-set_telephone(SfbSimUser *user, const char *telephone)
-{
-	g_autofree char *properties = sfb_sim_value_build_properties(telephone);
-	SfbSimWish wish = { .category = "userProperties", .expire_type = "static" };
-
-	wish.value = properties;
-	store(user, wish, settings_container);
-}
-
 static SfbSimUser *
 add_person(SfbSimWorld *world, const char *name, const char *display_name, const char *telephone)
 {
@@ -224,7 +219,7 @@ add_person(SfbSimWorld *world, const char *name, const char *display_name, const
 	set_state(user, DOING_OFFLINE, NULL, state_containers);
 	set_absence(user);
 	set_earlier_status(user);
-	set_telephone(user, telephone);
+	sfb_sim_telephony_add(user, telephone);
 	sfb_sim_contact_list_add_group(user, "~");
 	sfb_sim_contact_list_add_group(user, "Team");
 	sfb_sim_contact_list_add_group(user, "Partners");
@@ -310,11 +305,14 @@ sfb_sim_world_new(guint contacts)
 	SfbSimWorld *world = g_new0(SfbSimWorld, 1);
 	SfbSimUser *alice;
 	SfbSimUser *bob;
+	SfbSimUser *tina;
 
 	world->users =
 		g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)user_free);
 	alice = add_person(world, "alice", "Alice Example", "tel:+15555550101;ext=101");
 	bob = add_person(world, "bob", "Bob Müller", "tel:+15555550102;ext=102");
+	tina = add_person(world, "tina", "Tina Taylor", NULL);
+	tina->is_restricted = TRUE;
 	add_echo(world);
 	add_colleagues(world);
 	add_special_groups(alice);
@@ -323,6 +321,8 @@ sfb_sim_world_new(guint contacts)
 	sfb_sim_contact_list_add_contact(alice, SFB_SIM_ECHO_ADDRESS, "Echo (alias)", "1 ");
 	sfb_sim_contact_list_add_contact(bob, alice->address, "", "1 ");
 	sfb_sim_contact_list_add_contact(bob, SFB_SIM_ECHO_ADDRESS, "", "2 ");
+	sfb_sim_contact_list_add_contact(tina, bob->address, "", "1 ");
+	sfb_sim_contact_list_add_contact(tina, SFB_SIM_ECHO_ADDRESS, "", "1 ");
 	for (guint number = 1; number <= contacts; number++)
 		invent_contact(world, alice, number);
 	return world;

@@ -4,7 +4,7 @@
 /*
  * Who exists in the simulator: people with passwords, names, presence and contact lists. Everybody
  * is at example.com, Windows domain EXAMPLE. "alice" and "bob" can sign in and have each other and
- * "echo" in their lists; "echo" answers every message with its own words; "contact00001" and so on
+ * "echo" in their lists; so can "tina", who has bob and echo and may do nearly nothing; "echo" answers every message with its own words; "contact00001" and so on
  * fill alice's list and have a presence of their own. She also has favourites and a distribution
  * group. Colleagues who are in nobody's list are there to be found: a few with names in other
  * scripts, and the staff.
@@ -38,6 +38,8 @@ typedef struct {
 } SfbSimContact;
 
 typedef struct _SfbSimAudience SfbSimAudience; /* sim/audience.h */
+typedef struct _SfbSimCalendar SfbSimCalendar; /* sim/exchange-calendar.h */
+typedef struct _SfbSimMailItem SfbSimMailItem; /* sim/exchange-mailbox.h */
 
 /* One published category instance ([MS-PRES] 2.2.2). */
 typedef struct {
@@ -57,12 +59,15 @@ typedef struct {
 	char *address;
 	char *display_name;
 	gboolean can_sign_in;
+	gboolean is_restricted; /* nearly nothing is allowed by the settings */
 	gboolean is_invented;
 	guint32 contacts_delta;
 	GPtrArray *groups;        /* (element-type SfbSimGroup) */
 	GPtrArray *contacts;      /* (element-type SfbSimContact) */
 	GPtrArray *publications;  /* (element-type SfbSimPublication) */
+	GPtrArray *mails;         /* (element-type SfbSimMailItem) in the order they came */
 	SfbSimAudience *audience; /* NULL: what the server begins with */
+	SfbSimCalendar *calendar; /* NULL: nothing is in it */
 } SfbSimUser;
 
 typedef struct _SfbSimWorld SfbSimWorld;

@@ -17,6 +17,9 @@ test_people(void)
 
 	g_assert_true(sfb_sim_world_get(world, "alice@example.com")->can_sign_in);
 	g_assert_true(sfb_sim_world_get(world, "bob@example.com")->can_sign_in);
+	g_assert_true(sfb_sim_world_get(world, "tina@example.com")->can_sign_in);
+	g_assert_true(sfb_sim_world_get(world, "tina@example.com")->is_restricted);
+	g_assert_false(sfb_sim_world_get(world, "bob@example.com")->is_restricted);
 	g_assert_false(sfb_sim_world_get(world, SFB_SIM_ECHO_ADDRESS)->can_sign_in);
 	g_assert_true(sfb_sim_world_get(world, "contact00002@example.com")->is_invented);
 	g_assert_null(sfb_sim_world_get(world, "contact00003@example.com"));
@@ -79,8 +82,8 @@ test_password_file(void)
 	g_autofree char *file = sfb_sim_world_build_password_file(world);
 	g_auto(GStrv) lines = g_strsplit(file, "\n", -1);
 
-	g_assert_cmpuint(g_strv_length(lines), ==, 5);
-	g_assert_cmpstr(lines[4], ==, "");
+	g_assert_cmpuint(g_strv_length(lines), ==, 7);
+	g_assert_cmpstr(lines[6], ==, "");
 	g_assert_true(
 		g_strv_contains((const char *const *)lines, "EXAMPLE:alice:" SFB_SIM_PASSWORD));
 	g_assert_true(
