@@ -10,6 +10,7 @@
 #include "chat/invite.h"
 #include "people/presence-xml.h"
 #include "people/text.h"
+#include "settings/permissions.h"
 #include "sip/header.h"
 #include "util/address.h"
 
@@ -17,6 +18,8 @@ struct _SfbChats {
 	GObject parent_instance;
 
 	SfbSipClient *client;
+	SfbContacts *contacts;
+	SfbSettings *settings;
 	GHashTable *conversations; /* (element-type utf8 SfbConversation) by address */
 	gboolean is_closed;
 };
@@ -57,6 +60,16 @@ is_in_dialog(const SfbSipMessage *request)
 	return tag != NULL;
 }
 
+static gboolean
+is_welcome(SfbChats *self, const char *sender)
+{
+	const char *own = sfb_address_get_domain(sfb_sip_client_get_address(self->client));
+
+	return sfb_settings_allow(self->settings, SFB_DEED_TAKE_MESSAGES_OF_STRANGERS) ||
+	       g_str_equal(sfb_address_get_domain(sender), own) ||
+	       sfb_contacts_get(self->contacts, sender) != NULL;
+}
+
 /* The status with which an INVITE outside a session is refused; 0: accept it. */
 static guint
 examine_invite(SfbChats *self, const char *sender, const SfbSipMessage *invite)
@@ -67,6 +80,8 @@ examine_invite(SfbChats *self, const char *sender, const SfbSipMessage *invite)
 		return 480;
 	if (g_hash_table_contains(self->conversations, sender))
 		return 0;
+	if (!is_welcome(self, sender)) /* before the list is there nobody knows */
+		return sfb_contacts_is_known(self->contacts) ? 403 : 480;
 	return g_hash_table_size(self->conversations) < SFB_CHATS_MAX ? 0 : 486;
 }
 
@@ -148,11 +163,13 @@ on_request(SfbSipClient *client, SfbSipMessage *request, gpointer user_data)
 }
 
 SfbChats *
-sfb_chats_new(SfbSipClient *client)
+sfb_chats_new(SfbSipClient *client, SfbContacts *contacts, SfbSettings *settings)
 {
 	SfbChats *self = g_object_new(SFB_TYPE_CHATS, NULL);
 
 	self->client = g_object_ref(client);
+	self->contacts = g_object_ref(contacts);
+	self->settings = g_object_ref(settings);
 	g_signal_connect_object(client, "request-received", G_CALLBACK(on_request), self, 0);
 	return self;
 }
@@ -184,6 +201,8 @@ sfb_chats_finalize(GObject *object)
 {
 	SfbChats *self = SFB_CHATS(object);
 
+	g_object_unref(self->settings);
+	g_object_unref(self->contacts);
 	g_object_unref(self->client);
 	g_hash_table_unref(self->conversations);
 	G_OBJECT_CLASS(sfb_chats_parent_class)->finalize(object);

@@ -154,8 +154,7 @@ gboolean
 sfb_access_is_private(SfbAccess *self)
 {
 	return self->prefers_privacy &&
-	       sfb_settings_get_boolean(self->settings, SFB_SETTINGS_PRESENCE, "EnablePrivacyMode",
-	                                FALSE);
+	       sfb_settings_get_boolean(self->settings, SFB_SETTING_ENABLE_PRIVACY_MODE);
 }
 
 /* Changing */

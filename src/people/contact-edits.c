@@ -14,6 +14,7 @@
 #define CONFLICTS_MAX 2 /* in a row, before a wish is given up */
 
 struct _SfbContactEdits {
+	SfbSettings *settings;
 	void (*written)(gpointer source);
 	GQueue tasks; /* (element-type GTask) with an Edit each; the first is being fulfilled */
 	gboolean is_writing;
@@ -36,10 +37,11 @@ edit_free(Edit *edit)
 }
 
 SfbContactEdits *
-sfb_contact_edits_new(void (*written)(gpointer source))
+sfb_contact_edits_new(SfbSettings *settings, void (*written)(gpointer source))
 {
 	SfbContactEdits *edits = g_new0(SfbContactEdits, 1);
 
+	edits->settings = g_object_ref(settings);
 	edits->written = written;
 	return edits;
 }
@@ -47,6 +49,9 @@ sfb_contact_edits_new(void (*written)(gpointer source))
 void
 sfb_contact_edits_free(SfbContactEdits *edits)
 {
+	if (edits == NULL)
+		return;
+	g_object_unref(edits->settings);
 	g_free(edits);
 }
 
@@ -137,6 +142,85 @@ check_progress(const Edit *edit, const SfbContactStep *step, GError **error)
 	return FALSE;
 }
 
+/* The company's limits; the server's own are for the server to tell. */
+
+static char *
+describe_contact_limit(guint number)
+{
+	if (number == 0)
+		return g_strdup(_("Your company lets nobody add contacts "
+		                  "(MaximumNumberOfContacts). Ask your administrator."));
+	return g_strdup_printf(_("Your list has as many contacts as your company allows, which is "
+	                         "%u (MaximumNumberOfContacts). Remove one that you do not need, "
+	                         "or ask your administrator."),
+	                       number);
+}
+
+static char *
+describe_distribution_group_limit(guint number)
+{
+	if (number == 0)
+		return g_strdup(_("Your company allows no distribution groups in the contact list "
+		                  "(MaximumDGsAllowedInContactList). Ask your administrator."));
+	return g_strdup_printf(_("Your list has as many distribution groups as your company "
+	                         "allows, which is %u (MaximumDGsAllowedInContactList). Remove one "
+	                         "that you do not need, or ask your administrator."),
+	                       number);
+}
+
+typedef struct {
+	SfbSetting setting;
+	char *(*describe)(guint number);
+} Limit;
+
+static const Limit contact_limit = { SFB_SETTING_MAXIMUM_NUMBER_OF_CONTACTS,
+	                             describe_contact_limit };
+static const Limit distribution_group_limit = { SFB_SETTING_MAXIMUM_DGS_ALLOWED_IN_CONTACT_LIST,
+	                                        describe_distribution_group_limit };
+
+/* Where the server is silent, any number will do. */
+static gboolean
+check_limit(SfbSettings *settings, const Limit *limit, guint count, GError **error)
+{
+	guint number = sfb_settings_get_number(settings, limit->setting);
+	g_autofree char *reason = NULL;
+
+	if (!sfb_settings_is_told(settings, limit->setting) || count < number)
+		return TRUE;
+	reason = limit->describe(number);
+	g_set_error_literal(error, SFB_ERROR, SFB_ERROR_NOT_ALLOWED, reason);
+	return FALSE;
+}
+
+static guint
+count_distribution_groups(const SfbContactList *list)
+{
+	const GPtrArray *groups = sfb_contact_list_get_groups(list);
+	guint count = 0;
+
+	for (guint i = 0; i < groups->len; i++) {
+		const SfbGroup *group = g_ptr_array_index(groups, i);
+
+		count += group->kind == SFB_GROUP_DISTRIBUTION ? 1 : 0;
+	}
+	return count;
+}
+
+static gboolean
+check_limits(SfbSettings *settings, const SfbContactList *list, const SfbContactStep *step,
+             GError **error)
+{
+	if (step == NULL)
+		return TRUE;
+	if (step->kind == SFB_WRITE_CONTACT && step->before == NULL)
+		return check_limit(settings, &contact_limit, sfb_contact_list_get_count(list),
+		                   error);
+	if (step->kind == SFB_WRITE_ADD_GROUP && step->group->kind == SFB_GROUP_DISTRIBUTION)
+		return check_limit(settings, &distribution_group_limit,
+		                   count_distribution_groups(list), error);
+	return TRUE;
+}
+
 /* Takes one step towards the first wish, or ends it. */
 static void
 take_step(SfbContactEdits *edits, SfbContactStore *store, const SfbContactList *list)
@@ -148,7 +232,8 @@ take_step(SfbContactEdits *edits, SfbContactStore *store, const SfbContactList *
 
 	if (g_cancellable_set_error_if_cancelled(g_task_get_cancellable(task), &error) ||
 	    !sfb_contacts_wish_plan(edit->wish, list, &step, &error) ||
-	    !check_progress(edit, step, &error) || step == NULL) {
+	    !check_progress(edit, step, &error) ||
+	    !check_limits(edits->settings, list, step, &error) || step == NULL) {
 		end_wish(edits, error);
 		return;
 	}

@@ -7,12 +7,13 @@
 #pragma once
 
 #include "people/contact-wish.h"
+#include "settings/settings.h"
 
 typedef struct _SfbContactEdits SfbContactEdits;
 
-/* @written: called with the source object of the wish's task after every write; it is the time for
- * sfb_contact_edits_advance() again. Returns: (transfer full) */
-SfbContactEdits *sfb_contact_edits_new(void (*written)(gpointer source));
+/* @settings: say how long the list may grow. @written: called with the source object of the wish's task
+ * after every write; it is the time for sfb_contact_edits_advance() again. Returns: (transfer full) */
+SfbContactEdits *sfb_contact_edits_new(SfbSettings *settings, void (*written)(gpointer source));
 void sfb_contact_edits_free(SfbContactEdits *edits); /* accepts NULL; only when none is left */
 
 /* @task (takes it) is answered with TRUE when the wish is fulfilled, or with the reason why not. */

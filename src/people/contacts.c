@@ -371,6 +371,12 @@ sfb_contacts_reload(SfbContacts *self)
 }
 
 gboolean
+sfb_contacts_is_known(SfbContacts *self)
+{
+	return self->is_current;
+}
+
+gboolean
 sfb_contacts_is_in_exchange(SfbContacts *self)
 {
 	return self->former != NULL;
@@ -427,10 +433,11 @@ sfb_contacts_list_groups(SfbContacts *self)
 /* Life */
 
 SfbContacts *
-sfb_contacts_new(SfbSipClient *client, SfbWebEws *ews)
+sfb_contacts_new(SfbSipClient *client, SfbWebEws *ews, SfbSettings *settings)
 {
 	SfbContacts *self = g_object_new(SFB_TYPE_CONTACTS, NULL);
 
+	self->edits = sfb_contact_edits_new(settings, on_written);
 	self->ews = g_object_ref(ews);
 	take_store(self, sfb_contact_store_sip_new(client));
 	g_signal_connect(self->store, "moved", G_CALLBACK(on_moved), self);
@@ -495,5 +502,4 @@ static void
 sfb_contacts_init(SfbContacts *self)
 {
 	self->list = sfb_contact_list_new();
-	self->edits = sfb_contact_edits_new(on_written);
 }

@@ -26,6 +26,7 @@
 #pragma once
 
 #include "people/contacts-xml.h"
+#include "settings/settings.h"
 #include "sip/client.h"
 #include "web/ews.h"
 
@@ -33,7 +34,7 @@
 G_DECLARE_FINAL_TYPE(SfbContacts, sfb_contacts, SFB, CONTACTS, GObject)
 
 /* Returns: (transfer full) */
-SfbContacts *sfb_contacts_new(SfbSipClient *client, SfbWebEws *ews);
+SfbContacts *sfb_contacts_new(SfbSipClient *client, SfbWebEws *ews, SfbSettings *settings);
 
 /* Waits for the first list. @callback comes once, after "loaded". A list in Exchange (488, ucsmode)
  * is read there; if that cannot be now, the callback says why (SFB_ERROR_NOT_FOUND,
@@ -45,6 +46,9 @@ gboolean sfb_contacts_load_finish(SfbContacts *self, GAsyncResult *result, GErro
 
 /* Tries again to read a list that was not to be had. */
 void sfb_contacts_reload(SfbContacts *self);
+
+/* TRUE once there is a list; FALSE at the start and if it is not to be had. */
+gboolean sfb_contacts_is_known(SfbContacts *self);
 
 /* TRUE if the list lives in Exchange. */
 gboolean sfb_contacts_is_in_exchange(SfbContacts *self);
@@ -73,9 +77,10 @@ typedef struct {
 } SfbContactsWish;
 
 /* @callback comes once: when the list is as wished, or with the reason why it is not
- * (SFB_ERROR_USAGE: the wish makes no sense, a 65th group for instance; SFB_ERROR_NOT_ALLOWED,
- * SFB_ERROR_SERVER, ...). Wishes are fulfilled in their order; one that fails does not keep back the
- * others. They survive a lost subscription, not a lost session. */
+ * (SFB_ERROR_USAGE: the wish makes no sense, a 65th group for instance; SFB_ERROR_NOT_ALLOWED: more
+ * than the company's settings or the server allow; SFB_ERROR_SERVER, ...). Wishes are fulfilled in
+ * their order; one that fails does not keep back the others. They survive a lost subscription, not a
+ * lost session. */
 void
 sfb_contacts_edit_async(SfbContacts *self, const SfbContactsWish *wish, GCancellable *cancellable,
                         GAsyncReadyCallback callback, gpointer user_data);

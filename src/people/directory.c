@@ -41,18 +41,18 @@ G_DEFINE_TYPE(SfbDirectory, sfb_directory, G_TYPE_OBJECT)
 
 /* Which setting has it inside the company's network, and which outside. */
 static const struct {
-	const char *internal;
-	const char *external;
-	const char *condition; /* another setting, which says whether it may be used; NULL: none */
+	SfbSetting internal;
+	SfbSetting external;
+	SfbSetting condition; /* says whether it may be used; SFB_SETTING_COUNT: none */
 } locations[] = {
-	{ "abwqInternalUrl", "abwqExternalUrl", NULL },
-	{ "dlxInternalUrl", "dlxExternalUrl", "dlxEnabled" },
+	{ SFB_SETTING_ABWQ_INTERNAL_URL, SFB_SETTING_ABWQ_EXTERNAL_URL, SFB_SETTING_COUNT },
+	{ SFB_SETTING_DLX_INTERNAL_URL, SFB_SETTING_DLX_EXTERNAL_URL, SFB_SETTING_DLX_ENABLED },
 };
 
 static void
-add_url(GPtrArray *urls, SfbSettings *settings, const char *name)
+add_url(GPtrArray *urls, SfbSettings *settings, SfbSetting setting)
 {
-	const char *url = sfb_settings_get_text(settings, SFB_SETTINGS_SERVER, name);
+	const char *url = sfb_settings_get_text(settings, setting);
 
 	if (sfb_web_url_is_https(url) &&
 	    !g_ptr_array_find_with_equal_func(urls, url, g_str_equal, NULL))
@@ -63,10 +63,9 @@ static void
 add_urls(GPtrArray *urls, SfbSettings *settings, gboolean is_external)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(locations); i++) {
-		const char *condition = locations[i].condition;
+		SfbSetting condition = locations[i].condition;
 
-		if (condition == NULL ||
-		    sfb_settings_get_boolean(settings, SFB_SETTINGS_SERVER, condition, FALSE))
+		if (condition == SFB_SETTING_COUNT || sfb_settings_get_boolean(settings, condition))
 			add_url(urls, settings,
 			        is_external ? locations[i].external : locations[i].internal);
 	}
@@ -161,7 +160,7 @@ static const Way *const address_book_alone[] = { &address_book, NULL };
 static const Way *const *
 choose_ways(SfbDirectory *self)
 {
-	const char *usage = sfb_settings_get_text(self->settings, SFB_SETTINGS_CLIENT, "AbsUsage");
+	const char *usage = sfb_settings_get_text(self->settings, SFB_SETTING_ABS_USAGE);
 
 	if (self->prefers_exchange)
 		return ways_of_exchange;

@@ -336,8 +336,8 @@ on_note_end_due(gpointer user_data)
 static guint
 get_history_depth(SfbOwnPresence *self)
 {
-	guint depth = sfb_settings_get_number(self->settings, SFB_SETTINGS_PRESENCE,
-	                                      "PersonalNoteHistoryDepth", 0);
+	guint depth =
+		sfb_settings_get_number(self->settings, SFB_SETTING_PERSONAL_NOTE_HISTORY_DEPTH);
 
 	return MIN(depth, SFB_EARLIER_NOTES_MAX);
 }

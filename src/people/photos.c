@@ -74,7 +74,7 @@ fetch_free(gpointer data)
 static gboolean
 is_usage(SfbPhotos *self, const char *usage)
 {
-	const char *told = sfb_settings_get_text(self->settings, SFB_SETTINGS_CLIENT, "PhotoUsage");
+	const char *told = sfb_settings_get_text(self->settings, SFB_SETTING_PHOTO_USAGE);
 
 	return told != NULL && g_ascii_strcasecmp(told, usage) == 0;
 }
@@ -215,12 +215,12 @@ take_response(GTask *task, const SfbWebResponse *response)
 static const char *
 find_address_book(SfbPhotos *self, const char *url)
 {
-	static const char *const names[] = { "absInternalServerUrl", "absExternalServerUrl" };
+	static const SfbSetting names[] = { SFB_SETTING_ABS_INTERNAL_SERVER_URL,
+		                            SFB_SETTING_ABS_EXTERNAL_SERVER_URL };
 	g_autofree char *base = sfb_web_url_dup_base(url);
 
 	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-		const char *book =
-			sfb_settings_get_text(self->settings, SFB_SETTINGS_SERVER, names[i]);
+		const char *book = sfb_settings_get_text(self->settings, names[i]);
 		g_autofree char *book_base =
 			sfb_web_url_is_https(book) ? sfb_web_url_dup_base(book) : NULL;
 

@@ -10,8 +10,6 @@
 #include "util/address.h"
 #include "util/xml.h"
 
-#define PROVIDERS "publicProviders"
-
 static const char *const domain_attributes[] = {
 	"NameDecorationDomain",
 	"NameDecorationRoutingDomain",
@@ -45,7 +43,7 @@ serves_domain(SfbXmlNode *provider, const char *domain)
 gboolean
 sfb_public_providers_serve(SfbSettings *settings, const char *address)
 {
-	const char *text = sfb_settings_get_text(settings, SFB_SETTINGS_PROVIDERS, PROVIDERS);
+	const char *text = sfb_settings_get_text(settings, SFB_SETTING_PUBLIC_PROVIDERS);
 	g_autoptr(SfbXml) xml = text != NULL ? sfb_xml_parse(text, -1, NULL) : NULL;
 	SfbXmlNode *provider =
 		xml != NULL ? sfb_xml_get_child(sfb_xml_get_root(xml), "PublicProvider") : NULL;

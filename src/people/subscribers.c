@@ -78,8 +78,9 @@ sfb_subscribers_acknowledge(SfbSubscribers *self, const char *address)
 static gboolean
 wants_notices(SfbSubscribers *self)
 {
-	return !self->is_muted && sfb_settings_get_boolean(self->settings, SFB_SETTINGS_CLIENT,
-	                                                   "NotificationForNewSubscribers", TRUE);
+	return !self->is_muted &&
+	       sfb_settings_get_boolean(self->settings,
+	                                SFB_SETTING_NOTIFICATION_FOR_NEW_SUBSCRIBERS);
 }
 
 static void

@@ -105,7 +105,7 @@ is_forbidden(SfbPurpleGlue *glue, SfbStatus status)
 {
 	return status == SFB_STATUS_OFFLINE &&
 	       !sfb_settings_get_boolean(sfb_session_get_settings(glue->session),
-	                                 SFB_SETTINGS_CLIENT, "EnableAppearOffline", TRUE);
+	                                 SFB_SETTING_ENABLE_APPEAR_OFFLINE);
 }
 
 static void
@@ -167,6 +167,16 @@ sfb_purple_own_presence_set_idle(PurpleConnection *connection, int seconds)
 		look_at_machine(glue);
 }
 
+/* The organisation may change its mind about hiding. */
+static void
+on_settings_changed(SfbSettings *settings, gpointer user_data)
+{
+	SfbPurpleGlue *glue = user_data;
+
+	if (is_forbidden(glue, glue->status))
+		wish_status(glue, glue->status);
+}
+
 void
 sfb_purple_own_presence_catch_up(SfbPurpleGlue *glue)
 {
@@ -174,6 +184,8 @@ sfb_purple_own_presence_catch_up(SfbPurpleGlue *glue)
 	SfbStatus status = sfb_purple_status_get_own(chosen);
 
 	look_at_machine(glue);
+	g_signal_connect(sfb_session_get_settings(glue->session), "changed",
+	                 G_CALLBACK(on_settings_changed), glue);
 	if (status != glue->status || is_forbidden(glue, status))
 		wish_status(glue, status);
 	if (!sfb_purple_status_is_automatic(chosen))

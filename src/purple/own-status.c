@@ -317,6 +317,20 @@ sfb_purple_own_status_list_actions(void)
 
 /* The organisation's states */
 
+static GPtrArray *
+new_states(void)
+{
+	return g_ptr_array_new_with_free_func((GDestroyNotify)sfb_custom_state_free);
+}
+
+/* A window may still show those before. Takes @states. */
+static void
+take_states(SfbPurpleGlue *glue, GPtrArray *states)
+{
+	g_ptr_array_unref(glue->own_status->custom_states);
+	glue->own_status->custom_states = states;
+}
+
 static void
 on_states_fetched(GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -334,27 +348,41 @@ on_states_fetched(GObject *source, GAsyncResult *result, gpointer user_data)
 		g_ptr_array_unref(states);
 		return;
 	}
-	g_ptr_array_unref(glue->own_status->custom_states);
-	glue->own_status->custom_states = states;
+	take_states(glue, states);
+}
+
+static void
+look_up(SfbPurpleGlue *glue)
+{
+	const char *url = sfb_settings_get_text(sfb_session_get_settings(glue->session),
+	                                        SFB_SETTING_CUSTOM_STATE_URL);
+
+	if (url == NULL)
+		take_states(glue, new_states());
+	else
+		sfb_custom_states_fetch_async(sfb_session_get_http(glue->session), url,
+		                              glue->cancellable, on_states_fetched, glue);
+}
+
+static void
+on_settings_changed(SfbSettings *settings, gpointer user_data)
+{
+	look_up(user_data);
 }
 
 void
 sfb_purple_own_status_look_up(SfbPurpleGlue *glue)
 {
-	const char *url = sfb_settings_get_text(sfb_session_get_settings(glue->session),
-	                                        SFB_SETTINGS_CLIENT, "CustomStateUrl");
-
-	if (url != NULL)
-		sfb_custom_states_fetch_async(sfb_session_get_http(glue->session), url,
-		                              glue->cancellable, on_states_fetched, glue);
+	g_signal_connect(sfb_session_get_settings(glue->session), "changed",
+	                 G_CALLBACK(on_settings_changed), glue);
+	look_up(glue);
 }
 
 void
 sfb_purple_own_status_follow(SfbPurpleGlue *glue)
 {
 	glue->own_status = g_new0(SfbPurpleOwnStatus, 1);
-	glue->own_status->custom_states =
-		g_ptr_array_new_with_free_func((GDestroyNotify)sfb_custom_state_free);
+	glue->own_status->custom_states = new_states();
 	glue->own_status->earlier_notes = g_ptr_array_new_with_free_func(g_free);
 }
 

@@ -16,7 +16,7 @@
 void sfb_purple_own_status_follow(SfbPurpleGlue *glue);
 void sfb_purple_own_status_stop(SfbPurpleGlue *glue);
 
-/* When signed in: finds out which states the organisation has. */
+/* When signed in: finds out which states the organisation has, and again when the settings change. */
 void sfb_purple_own_status_look_up(SfbPurpleGlue *glue);
 
 /* Returns: (transfer full) (element-type PurplePluginAction) */

@@ -90,6 +90,12 @@ is_online(const SfbPresentity *presentity)
 	return status != SFB_STATUS_UNKNOWN && status != SFB_STATUS_OFFLINE;
 }
 
+static gboolean
+is_allowed(SfbPurpleGlue *glue)
+{
+	return sfb_photos_is_allowed(sfb_session_get_photos(glue->session));
+}
+
 /* A card has come once there is a name; a person without one may still have a photo. */
 static void
 look_at(SfbPurpleGlue *glue, const SfbPresentity *presentity)
@@ -97,6 +103,8 @@ look_at(SfbPurpleGlue *glue, const SfbPresentity *presentity)
 	const SfbPhoto *photo = presentity->details != NULL ? presentity->details->photo : NULL;
 	const char *kept = g_hash_table_lookup(glue->photos->kept, presentity->address);
 
+	if (!is_allowed(glue))
+		return;
 	if (photo == NULL && presentity->display_name != NULL)
 		drop(glue, presentity->address);
 	else if (photo != NULL && is_online(presentity) && g_strcmp0(kept, photo->hash) != 0)
@@ -158,6 +166,34 @@ look_at_everybody(SfbPurpleGlue *glue)
 	}
 }
 
+static void
+drop_all(SfbPurpleGlue *glue)
+{
+	g_autofree gpointer *addresses = g_hash_table_get_keys_as_array(glue->photos->kept, NULL);
+
+	for (guint i = 0; addresses[i] != NULL; i++) {
+		g_autofree char *address = g_strdup(addresses[i]);
+
+		drop(glue, address);
+	}
+}
+
+/* What is shown goes with the company's permission, and comes back with it. */
+static void
+obey(SfbPurpleGlue *glue)
+{
+	if (is_allowed(glue))
+		look_at_everybody(glue);
+	else
+		drop_all(glue);
+}
+
+static void
+on_settings_changed(SfbSettings *settings, gpointer user_data)
+{
+	obey(user_data);
+}
+
 void
 sfb_purple_photos_start(SfbPurpleGlue *glue)
 {
@@ -173,8 +209,10 @@ sfb_purple_photos_start(SfbPurpleGlue *glue)
 	                 G_CALLBACK(on_presentity_changed), glue);
 	g_signal_connect(sfb_session_get_contacts(glue->session), "contact-removed",
 	                 G_CALLBACK(on_contact_removed), glue);
+	g_signal_connect(sfb_session_get_settings(glue->session), "changed",
+	                 G_CALLBACK(on_settings_changed), glue);
 	find_kept(glue);
-	look_at_everybody(glue);
+	obey(glue);
 }
 
 void

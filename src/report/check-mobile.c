@@ -14,26 +14,20 @@ static const char *const tokens[] = {
 	"Internal/Ucwa", "External/Ucwa", "Ucwa", "Internal/Mcx", "External/Mcx", "Mcx",
 };
 
-#define ALLOWS_APPS "EnableMobility"
+#define ALLOWS_APPS SFB_SETTING_ENABLE_MOBILITY
 
 /* What the settings say of such apps. */
 static const struct {
-	const char *name;
+	SfbSetting setting;
 	const char *no;
 	const char *yes;
 } policies[] = {
 	{ ALLOWS_APPS, N_("the apps may not be used"), N_("the apps may be used") },
-	{ "EnableOutsideVoice", N_("calls do not go through the office"),
+	{ SFB_SETTING_ENABLE_OUTSIDE_VOICE, N_("calls do not go through the office"),
 	  N_("calls may go through the office") },
-	{ "EnablePushNotifications", N_("news by pull: the apps have to ask for it"),
+	{ SFB_SETTING_ENABLE_PUSH_NOTIFICATIONS, N_("news by pull: the apps have to ask for it"),
 	  N_("news by push notifications") },
 };
-
-static gboolean
-is_allowed(SfbSettings *settings, const char *name)
-{
-	return sfb_settings_get_boolean(settings, SFB_SETTINGS_MOBILITY, name, TRUE);
-}
 
 static const SfbWebAutodiscovered *
 get_discovered(const SfbReportFacts *facts)
@@ -60,13 +54,14 @@ static void
 append_policy(GString *words, SfbSettings *settings)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(policies); i++) {
-		const char *name = policies[i].name;
+		SfbSetting setting = policies[i].setting;
 
-		if (sfb_settings_get_text(settings, SFB_SETTINGS_MOBILITY, name) == NULL)
+		if (!sfb_settings_is_told(settings, setting))
 			continue;
 		g_string_append_printf(words, "%s%s", words->len > 0 ? "\n" : "",
-		                       is_allowed(settings, name) ? _(policies[i].yes)
-		                                                  : _(policies[i].no));
+		                       sfb_settings_get_boolean(settings, setting)
+		                               ? _(policies[i].yes)
+		                               : _(policies[i].no));
 	}
 }
 
@@ -95,7 +90,7 @@ judge(const SfbReportFacts *facts)
 		append_links(words, discovered);
 	has_links = words->len > 0;
 	append_policy(words, settings);
-	if (!is_allowed(settings, ALLOWS_APPS))
+	if (!sfb_settings_get_boolean(settings, ALLOWS_APPS))
 		return new_forbidden(words->str);
 	if (has_links)
 		return sfb_finding_new(SFB_CHECK_OK, 0, words->str);

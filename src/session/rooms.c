@@ -48,7 +48,7 @@ make_people_rooms(SfbRooms *rooms)
 {
 	rooms->settings = sfb_settings_new(rooms->client);
 	rooms->told = sfb_self_new(rooms->client);
-	rooms->contacts = sfb_contacts_new(rooms->client, rooms->ews);
+	rooms->contacts = sfb_contacts_new(rooms->client, rooms->ews, rooms->settings);
 	rooms->presence = sfb_presence_new(rooms->client, rooms->settings);
 	rooms->own_presence = sfb_own_presence_new(rooms->client, rooms->told, rooms->settings);
 	rooms->access = sfb_access_new(rooms->client, rooms->told, rooms->settings);
@@ -75,7 +75,7 @@ sfb_rooms_init(SfbRooms *rooms, const SfbConfig *config, SfbNetwork *network,
 	rooms->client = sfb_sip_client_new(config->address, config->epid, config->user_agent);
 	make_web_rooms(rooms, config, network, keyring);
 	make_people_rooms(rooms);
-	rooms->chats = sfb_chats_new(rooms->client);
+	rooms->chats = sfb_chats_new(rooms->client, rooms->contacts, rooms->settings);
 }
 
 void

@@ -24,8 +24,11 @@ static const char *const groups[] = {
 };
 
 struct _SfbSettingsDocument {
-	GHashTable *groups; /* name in lower case to a table of texts, by name in lower case */
-	guint count;        /* of names, those of groups among them */
+	GStringChunk *texts;                 /* all strings that follow */
+	GArray *entries;                     /* (element-type SfbSettingEntry) */
+	const char *told[SFB_SETTING_COUNT]; /* NULL: nothing said of it */
+	const char *line_uri;
+	const char *line_server;
 };
 
 /* Asking is spelled "provisioning", answering "provision". */
@@ -41,67 +44,106 @@ sfb_settings_document_build_request(void)
 	return g_string_free_to_bytes(body);
 }
 
-/* NULL if it cannot be taken. Returns: (transfer full) (nullable) */
+/* Reading */
+
+static SfbSettingsDocument *
+document_new(void)
+{
+	SfbSettingsDocument *document = g_new0(SfbSettingsDocument, 1);
+
+	document->texts = g_string_chunk_new(4096);
+	document->entries = g_array_new(FALSE, FALSE, sizeof(SfbSettingEntry));
+	return document;
+}
+
+static gboolean
+is_name(const char *name)
+{
+	return name != NULL && *name != '\0' && strlen(name) <= NAME_MAX_BYTES;
+}
+
+/* The name of a group is kept once, not with each of its entries. */
+static void
+add_entry(SfbSettingsDocument *document, const char *group, const char *name, const char *text)
+{
+	SfbSettingEntry entry = {
+		.group = group,
+		.info = sfb_setting_find_info(group, name),
+	};
+
+	entry.name = g_string_chunk_insert(document->texts, name);
+	entry.value = g_string_chunk_insert(document->texts, text);
+	if (entry.info != NULL)
+		document->told[entry.info->setting] = entry.value;
+	g_array_append_val(document->entries, entry);
+}
+
+static gboolean
+is_list(SfbXmlNode *node)
+{
+	SfbXmlNode *child = sfb_xml_get_child(node, NULL);
+
+	return child != NULL && sfb_xml_has_name(child, "element");
+}
+
+/* Some values are a sequence of elements, as PSTN usages are. */
 static char *
-make_key(SfbSettingsDocument *document, const char *name)
+join_elements(SfbXmlNode *node)
 {
-	if (name == NULL || *name == '\0' || strlen(name) > NAME_MAX_BYTES ||
-	    document->count >= SFB_SETTINGS_MAX)
-		return NULL;
-	document->count++;
-	return g_ascii_strdown(name, -1);
+	g_autoptr(GString) joined = g_string_new(NULL);
+
+	for (node = sfb_xml_get_child(node, "element"); node != NULL;
+	     node = sfb_xml_get_next(node, "element")) {
+		g_autofree char *text = sfb_xml_dup_text(node);
+
+		if (text != NULL)
+			g_string_append_printf(joined, "%s%s", joined->len > 0 ? ", " : "", text);
+	}
+	return joined->len > 0 ? g_strdup(joined->str) : NULL;
 }
 
 static void
-read_text(SfbSettingsDocument *document, GHashTable *texts, const char *name, SfbXmlNode *node)
+read_value(SfbSettingsDocument *document, const char *group, const char *name, SfbXmlNode *node)
 {
-	g_autofree char *text = sfb_xml_dup_text(node);
-	char *key;
+	g_autofree char *text = NULL;
 
-	if (text == NULL || strlen(text) > SFB_SETTINGS_TEXT_MAX)
+	if (!is_name(name) || document->entries->len >= SFB_SETTINGS_MAX)
 		return;
-	key = make_key(document, name);
-	if (key != NULL)
-		g_hash_table_insert(texts, key, g_steal_pointer(&text));
+	text = is_list(node) ? join_elements(node) : sfb_xml_dup_text(node);
+	if (text != NULL && strlen(text) <= SFB_SETTINGS_TEXT_MAX)
+		add_entry(document, group, name, text);
 }
 
-/* A property may hold elements instead of a text; those are not settings. */
 static void
-read_elements(SfbSettingsDocument *document, GHashTable *texts, SfbXmlNode *parent, guint depth)
+read_elements(SfbSettingsDocument *document, const char *group, SfbXmlNode *parent, guint depth)
 {
 	SfbXmlNode *node = sfb_xml_get_child(parent, NULL);
 
 	for (; node != NULL; node = sfb_xml_get_next(node, NULL)) {
 		if (sfb_xml_has_name(node, "property"))
-			read_text(document, texts, sfb_xml_get_attribute(node, "name"), node);
-		else if (sfb_xml_get_child(node, NULL) == NULL)
-			read_text(document, texts, sfb_xml_get_name(node), node);
+			read_value(document, group, sfb_xml_get_attribute(node, "name"), node);
+		else if (sfb_xml_get_child(node, NULL) == NULL || is_list(node))
+			read_value(document, group, sfb_xml_get_name(node), node);
 		else if (depth < DEPTH_MAX)
-			read_elements(document, texts, node, depth + 1);
+			read_elements(document, group, node, depth + 1);
 	}
 }
 
 static void
-read_group(SfbSettingsDocument *document, SfbXmlNode *group)
+read_group(SfbSettingsDocument *document, SfbXmlNode *node)
 {
-	g_autofree char *key = make_key(document, sfb_xml_get_attribute(group, "name"));
-	GHashTable *texts;
+	const char *name = sfb_xml_get_attribute(node, "name");
 
-	if (key == NULL)
-		return;
-	texts = g_hash_table_lookup(document->groups, key);
-	if (texts == NULL) {
-		texts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-		g_hash_table_insert(document->groups, g_steal_pointer(&key), texts);
-	}
-	read_elements(document, texts, group, 1);
+	if (is_name(name))
+		read_elements(document, g_string_chunk_insert_const(document->texts, name), node,
+		              1);
 }
 
 SfbSettingsDocument *
 sfb_settings_document_parse(const char *text, gsize length, GError **error)
 {
 	g_autoptr(SfbXml) xml = sfb_xml_parse(text, (gssize)length, error);
-	g_autoptr(SfbSettingsDocument) document = NULL;
+	SfbSettingsDocument *document;
 	SfbXmlNode *group;
 
 	if (xml == NULL)
@@ -112,13 +154,38 @@ sfb_settings_document_parse(const char *text, gsize length, GError **error)
 		                      "Tell your administrator."));
 		return NULL;
 	}
-	document = g_new0(SfbSettingsDocument, 1);
-	document->groups = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-	                                         (GDestroyNotify)g_hash_table_unref);
+	document = document_new();
 	group = sfb_xml_get_child(sfb_xml_get_root(xml), "provisionGroup");
 	for (; group != NULL; group = sfb_xml_get_next(group, "provisionGroup"))
 		read_group(document, group);
-	return g_steal_pointer(&document);
+	return document;
+}
+
+/* NULL if absent, empty or too long. Borrowed from @document. */
+static const char *
+keep_attribute(SfbSettingsDocument *document, SfbXmlNode *node, const char *name)
+{
+	const char *value = sfb_xml_get_attribute(node, name);
+
+	if (value == NULL || *value == '\0' || strlen(value) > SFB_SETTINGS_TEXT_MAX)
+		return NULL;
+	return g_string_chunk_insert(document->texts, value);
+}
+
+SfbSettingsDocument *
+sfb_settings_document_parse_line(const char *text, gsize length, GError **error)
+{
+	g_autoptr(SfbXml) xml = sfb_xml_parse(text, (gssize)length, error);
+	SfbSettingsDocument *document;
+	SfbXmlNode *line;
+
+	if (xml == NULL)
+		return NULL;
+	document = document_new();
+	line = sfb_xml_find(sfb_xml_get_root(xml), "user/line");
+	document->line_uri = keep_attribute(document, line, "uri");
+	document->line_server = keep_attribute(document, line, "server");
+	return document;
 }
 
 void
@@ -126,29 +193,37 @@ sfb_settings_document_free(SfbSettingsDocument *document)
 {
 	if (document == NULL)
 		return;
-	g_hash_table_unref(document->groups);
+	g_array_unref(document->entries);
+	g_string_chunk_free(document->texts);
 	g_free(document);
 }
 
-static GHashTable *
-find_group(const SfbSettingsDocument *document, const char *group)
-{
-	g_autofree char *key = g_ascii_strdown(group, -1);
+/* What it says */
 
-	return g_hash_table_lookup(document->groups, key);
+const char *
+sfb_settings_document_get(const SfbSettingsDocument *document, SfbSetting setting)
+{
+	return document->told[setting];
 }
 
-gboolean
-sfb_settings_document_has_group(const SfbSettingsDocument *document, const char *group)
+GPtrArray *
+sfb_settings_document_list(const SfbSettingsDocument *document)
 {
-	return find_group(document, group) != NULL;
+	GPtrArray *list = g_ptr_array_sized_new(document->entries->len);
+
+	for (guint i = 0; i < document->entries->len; i++)
+		g_ptr_array_add(list, &g_array_index(document->entries, SfbSettingEntry, i));
+	return list;
 }
 
 const char *
-sfb_settings_document_get(const SfbSettingsDocument *document, const char *group, const char *name)
+sfb_settings_document_get_line_uri(const SfbSettingsDocument *document)
 {
-	GHashTable *texts = find_group(document, group);
-	g_autofree char *key = g_ascii_strdown(name, -1);
+	return document->line_uri;
+}
 
-	return texts != NULL ? g_hash_table_lookup(texts, key) : NULL;
+const char *
+sfb_settings_document_get_line_server(const SfbSettingsDocument *document)
+{
+	return document->line_server;
 }

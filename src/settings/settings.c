@@ -14,16 +14,30 @@
 #include "util/error.h"
 #include "util/pause.h"
 
-#define EVENT "vnd-microsoft-provisioning-v2"
-#define DOCUMENT_TYPE "application/vnd-microsoft-roaming-provisioning-v2+xml"
 #define DOCUMENT_SECONDS 15 /* the answer may leave the document to a NOTIFY */
 #define REFRESH_SECONDS (24 * 60 * 60)
+
+/* How to ask, the best way first. */
+typedef struct {
+	const char *event;
+	const char *document_type;
+	GBytes *(*build_request)(void); /* NULL: the question has no body */
+	SfbSettingsDocument *(*parse)(const char *text, gsize length, GError **error);
+} Version;
+
+static const Version versions[] = {
+	{ "vnd-microsoft-provisioning-v2", "application/vnd-microsoft-roaming-provisioning-v2+xml",
+	  sfb_settings_document_build_request, sfb_settings_document_parse },
+	{ "vnd-microsoft-provisioning", "application/vnd-microsoft-roaming-provisioning+xml", NULL,
+	  sfb_settings_document_parse_line },
+};
 
 struct _SfbSettings {
 	GObject parent_instance;
 
 	SfbSipClient *client;
 	SfbSipSubscription *subscription;
+	const Version *version;        /* that the subscription is for */
 	SfbSettingsDocument *document; /* NULL before the first */
 	gboolean is_external;
 	GTask *load;       /* waits for the document; NULL: nobody does */
@@ -74,25 +88,13 @@ wait_for_document(SfbSettings *self)
 	g_source_attach(self->deadline, g_task_get_context(self->load));
 }
 
-/* The subscription */
-
-static gboolean
-on_refresh_due(gpointer user_data)
-{
-	SfbSettings *self = user_data;
-
-	self->refresh_id = 0;
-	sfb_sip_subscription_refresh(self->subscription);
-	return G_SOURCE_REMOVE;
-}
+/* Documents */
 
 static void
 take_document(SfbSettings *self, SfbSettingsDocument *document)
 {
 	sfb_settings_document_free(self->document);
 	self->document = document;
-	g_clear_handle_id(&self->refresh_id, g_source_remove);
-	self->refresh_id = g_timeout_add_seconds(REFRESH_SECONDS, on_refresh_due, self);
 	g_signal_emit(self, changed_signal, 0);
 	end_load(self, NULL);
 }
@@ -104,13 +106,15 @@ on_notified(SfbSipSubscription *subscription, SfbSipMessage *message, gpointer u
 	gsize length;
 	const char *text = g_bytes_get_data(sfb_sip_message_get_body(message), &length);
 	GError *error = NULL;
-	SfbSettingsDocument *document = sfb_settings_document_parse(text, length, &error);
+	SfbSettingsDocument *document = self->version->parse(text, length, &error);
 
 	if (document != NULL)
 		take_document(self, document);
 	else
 		end_load(self, error);
 }
+
+/* Asking */
 
 static GError *
 new_unsupported_error(void)
@@ -133,9 +137,13 @@ static void
 on_subscribed(GObject *source, GAsyncResult *result, gpointer user_data)
 {
 	g_autoptr(SfbSettings) self = user_data;
+	SfbSipSubscription *subscription = SFB_SIP_SUBSCRIPTION(source);
 	GError *error = NULL;
 
-	if (!sfb_sip_subscription_start_finish(SFB_SIP_SUBSCRIPTION(source), result, &error))
+	sfb_sip_subscription_start_finish(subscription, result, &error);
+	if (subscription != self->subscription)
+		g_clear_error(&error); /* asked again meanwhile */
+	else if (error != NULL)
 		end_load(self, explain_refusal(error));
 	else if (self->load != NULL)
 		wait_for_document(self);
@@ -144,7 +152,6 @@ on_subscribed(GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 drop_subscription(SfbSettings *self)
 {
-	g_clear_handle_id(&self->refresh_id, g_source_remove);
 	if (self->subscription != NULL)
 		g_signal_handlers_disconnect_by_data(self->subscription, self);
 	g_clear_object(&self->subscription);
@@ -153,12 +160,13 @@ drop_subscription(SfbSettings *self)
 static SfbSipSubscription *
 new_subscription(SfbSettings *self)
 {
-	g_autoptr(GBytes) body = sfb_settings_document_build_request();
+	g_autoptr(GBytes) body =
+		self->version->build_request != NULL ? self->version->build_request() : NULL;
 	const SfbSipSubscriptionWish wish = {
 		.request_uri = sfb_sip_client_get_uri(self->client),
-		.event = EVENT,
-		.accept = DOCUMENT_TYPE,
-		.content_type = DOCUMENT_TYPE,
+		.event = self->version->event,
+		.accept = self->version->document_type,
+		.content_type = self->version->document_type,
 		.body = body,
 		.is_once = TRUE,
 	};
@@ -166,23 +174,63 @@ new_subscription(SfbSettings *self)
 	return sfb_sip_subscription_new(self->client, &wish);
 }
 
+static const Version *
+choose_version(SfbSettings *self)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(versions); i++) {
+		if (sfb_sip_client_has_event(self->client, versions[i].event))
+			return &versions[i];
+	}
+	return NULL;
+}
+
+static gboolean
+on_refresh_due(gpointer user_data)
+{
+	SfbSettings *self = user_data;
+
+	self->refresh_id = 0;
+	sfb_settings_refresh(self);
+	return G_SOURCE_REMOVE;
+}
+
+/* Servers tell once; what changes later comes with the next answer. */
+static void
+subscribe(SfbSettings *self, const Version *version, GCancellable *cancellable)
+{
+	drop_subscription(self);
+	self->version = version;
+	self->subscription = new_subscription(self);
+	g_signal_connect(self->subscription, "notified", G_CALLBACK(on_notified), self);
+	sfb_sip_subscription_start_async(self->subscription, cancellable, on_subscribed,
+	                                 g_object_ref(self));
+	g_clear_handle_id(&self->refresh_id, g_source_remove);
+	self->refresh_id = g_timeout_add_seconds(REFRESH_SECONDS, on_refresh_due, self);
+}
+
 void
 sfb_settings_load_async(SfbSettings *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                         gpointer user_data)
 {
 	g_autoptr(GTask) load = g_task_new(self, cancellable, callback, user_data);
+	const Version *version = choose_version(self);
 
 	g_return_if_fail(self->load == NULL);
-	if (!sfb_sip_client_has_event(self->client, EVENT)) {
+	if (version == NULL) {
 		g_task_return_error(load, new_unsupported_error());
 		return;
 	}
 	self->load = g_steal_pointer(&load);
-	drop_subscription(self);
-	self->subscription = new_subscription(self);
-	g_signal_connect(self->subscription, "notified", G_CALLBACK(on_notified), self);
-	sfb_sip_subscription_start_async(self->subscription, cancellable, on_subscribed,
-	                                 g_object_ref(self));
+	subscribe(self, version, cancellable);
+}
+
+void
+sfb_settings_refresh(SfbSettings *self)
+{
+	const Version *version = choose_version(self);
+
+	if (self->load == NULL && version != NULL)
+		subscribe(self, version, NULL);
 }
 
 gboolean
@@ -211,40 +259,91 @@ sfb_settings_is_loaded(SfbSettings *self)
 	return self->document != NULL;
 }
 
-gboolean
-sfb_settings_has_group(SfbSettings *self, const char *group)
+static const char *
+get_told(SfbSettings *self, SfbSetting setting)
 {
-	return self->document != NULL && sfb_settings_document_has_group(self->document, group);
+	return self->document != NULL ? sfb_settings_document_get(self->document, setting) : NULL;
+}
+
+gboolean
+sfb_settings_is_told(SfbSettings *self, SfbSetting setting)
+{
+	return get_told(self, setting) != NULL;
 }
 
 const char *
-sfb_settings_get_text(SfbSettings *self, const char *group, const char *name)
+sfb_settings_get_text(SfbSettings *self, SfbSetting setting)
 {
-	return self->document != NULL ? sfb_settings_document_get(self->document, group, name)
-	                              : NULL;
+	const char *told = get_told(self, setting);
+
+	return told != NULL ? told : sfb_setting_get_info(setting)->usual;
+}
+
+static gboolean
+read_number(const char *text, guint *number)
+{
+	guint64 read;
+
+	if (text == NULL || !g_ascii_string_to_unsigned(text, 10, 0, G_MAXUINT, &read, NULL))
+		return FALSE;
+	*number = (guint)read;
+	return TRUE;
+}
+
+static gboolean
+read_boolean(const char *text, gboolean *is_true)
+{
+	guint number;
+
+	if (text == NULL)
+		return FALSE;
+	if (g_ascii_strcasecmp(text, "true") == 0 || g_ascii_strcasecmp(text, "false") == 0)
+		*is_true = g_ascii_tolower(*text) == 't';
+	else if (read_number(text, &number))
+		*is_true = number != 0;
+	else
+		return FALSE;
+	return TRUE;
 }
 
 guint
-sfb_settings_get_number(SfbSettings *self, const char *group, const char *name, guint fallback)
+sfb_settings_get_number(SfbSettings *self, SfbSetting setting)
 {
-	const char *text = sfb_settings_get_text(self, group, name);
-	guint64 number;
+	guint number = 0;
 
-	if (text == NULL || !g_ascii_string_to_unsigned(text, 10, 0, G_MAXUINT, &number, NULL))
-		return fallback;
-	return (guint)number;
+	if (!read_number(get_told(self, setting), &number))
+		read_number(sfb_setting_get_info(setting)->usual, &number);
+	return number;
 }
 
 gboolean
-sfb_settings_get_boolean(SfbSettings *self, const char *group, const char *name, gboolean fallback)
+sfb_settings_get_boolean(SfbSettings *self, SfbSetting setting)
 {
-	const char *text = sfb_settings_get_text(self, group, name);
+	gboolean is_true = FALSE;
 
-	if (text != NULL && g_ascii_strcasecmp(text, "true") == 0)
-		return TRUE;
-	if (text != NULL && g_ascii_strcasecmp(text, "false") == 0)
-		return FALSE;
-	return sfb_settings_get_number(self, group, name, fallback ? 1 : 0) != 0;
+	if (!read_boolean(get_told(self, setting), &is_true))
+		read_boolean(sfb_setting_get_info(setting)->usual, &is_true);
+	return is_true;
+}
+
+GPtrArray *
+sfb_settings_list(SfbSettings *self)
+{
+	return self->document != NULL ? sfb_settings_document_list(self->document)
+	                              : g_ptr_array_new();
+}
+
+const char *
+sfb_settings_get_line_uri(SfbSettings *self)
+{
+	return self->document != NULL ? sfb_settings_document_get_line_uri(self->document) : NULL;
+}
+
+const char *
+sfb_settings_get_line_server(SfbSettings *self)
+{
+	return self->document != NULL ? sfb_settings_document_get_line_server(self->document)
+	                              : NULL;
 }
 
 /* Life */
@@ -263,6 +362,7 @@ sfb_settings_dispose(GObject *object)
 {
 	SfbSettings *self = SFB_SETTINGS(object);
 
+	g_clear_handle_id(&self->refresh_id, g_source_remove);
 	drop_subscription(self);
 	g_clear_object(&self->client);
 	G_OBJECT_CLASS(sfb_settings_parent_class)->dispose(object);

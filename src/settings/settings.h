@@ -3,32 +3,20 @@
 
 /*
  * What the server tells its clients to do and where its services are: in-band provisioning
- * ([MS-SIPREGE] 2.2.2). Read once at sign-in; kept as texts by group and name, whatever shape a
- * group has.
+ * ([MS-SIPREGE] 2.2.2), version 2, or version 1 of an old server. Read at sign-in, once a day and
+ * whenever the server sends it; kept as texts by group and name, whatever shape a group has.
  *
  * Signal:
- *   "changed" ()   the answer is there
+ *   "changed" ()   an answer is there: whoever acts by a setting reads it again
  */
 
 #pragma once
 
+#include "settings/catalogue.h"
 #include "sip/client.h"
 
-#define SFB_SETTINGS_MAX 2048             /* names of all groups together; the rest is left out */
+#define SFB_SETTINGS_MAX 2048             /* of all groups together; the rest is left out */
 #define SFB_SETTINGS_TEXT_MAX (64 * 1024) /* bytes of one value; a longer one is left out */
-
-/* The groups asked for. */
-#define SFB_SETTINGS_SERVER "ServerConfiguration"
-#define SFB_SETTINGS_MEETING "meetingPolicy"
-#define SFB_SETTINGS_CALLS "ucPolicy"
-#define SFB_SETTINGS_USER "userSetting"
-#define SFB_SETTINGS_CLIENT "endpointConfiguration"
-#define SFB_SETTINGS_LOCATION "locationPolicy"
-#define SFB_SETTINGS_MEDIA "mediaConfiguration"
-#define SFB_SETTINGS_PRESENCE "presencePolicyV2"
-#define SFB_SETTINGS_MOBILITY "mobilityPolicy"
-#define SFB_SETTINGS_PROVIDERS "publicProviders"
-#define SFB_SETTINGS_ROOMS "persistentChatConfiguration"
 
 #define SFB_TYPE_SETTINGS (sfb_settings_get_type())
 G_DECLARE_FINAL_TYPE(SfbSettings, sfb_settings, SFB, SETTINGS, GObject)
@@ -37,10 +25,13 @@ G_DECLARE_FINAL_TYPE(SfbSettings, sfb_settings, SFB, SETTINGS, GObject)
 SfbSettings *sfb_settings_new(SfbSipClient *client);
 
 /* Asks for all groups. @callback comes once, after "changed". A server that gives none is
- * SFB_ERROR_UNSUPPORTED; everything then has its fallback. */
+ * SFB_ERROR_UNSUPPORTED; everything then has its usual value. */
 void sfb_settings_load_async(SfbSettings *self, GCancellable *cancellable,
                              GAsyncReadyCallback callback, gpointer user_data);
 gboolean sfb_settings_load_finish(SfbSettings *self, GAsyncResult *result, GError **error);
+
+/* Asks again, now; "changed" comes if there is an answer. What is known stays until then. */
+void sfb_settings_refresh(SfbSettings *self);
 
 /* Whether we are outside the company's network, as the registrar sees it; then the external URLs come
  * first. FALSE at the start. */
@@ -49,14 +40,21 @@ gboolean sfb_settings_is_external(SfbSettings *self);
 
 /* TRUE once the server has answered. */
 gboolean sfb_settings_is_loaded(SfbSettings *self);
-gboolean sfb_settings_has_group(SfbSettings *self, const char *group);
 
-/* The value of @name in @group, both case-insensitive, without blanks at its ends; NULL if absent
- * or empty. Borrowed until the next load. */
-const char *sfb_settings_get_text(SfbSettings *self, const char *group, const char *name);
+/* TRUE if the server says something of @setting, FALSE if its usual value holds. */
+gboolean sfb_settings_is_told(SfbSettings *self, SfbSetting setting);
 
-/* "true", "false" in any case, or a decimal number; @fallback if absent or something else. */
-gboolean
-sfb_settings_get_boolean(SfbSettings *self, const char *group, const char *name, gboolean fallback);
-guint
-sfb_settings_get_number(SfbSettings *self, const char *group, const char *name, guint fallback);
+/* The value: the server's, else the usual one. A text has no blanks at its ends; NULL if there is
+ * none. Borrowed until the next "changed". */
+const char *sfb_settings_get_text(SfbSettings *self, SfbSetting setting);
+gboolean sfb_settings_get_boolean(SfbSettings *self, SfbSetting setting);
+guint sfb_settings_get_number(SfbSettings *self, SfbSetting setting);
+
+/* Everything the server said, in its order; of a setting said twice, the last one counts. Returns:
+ * (transfer container) (element-type SfbSettingEntry) borrowed until the next "changed" */
+GPtrArray *sfb_settings_list(SfbSettings *self);
+
+/* Version 1 of an LCS 2005 server: the own line and its gateway ([MS-SIPREGE] 2.2.2). NULL if not
+ * told. Borrowed. */
+const char *sfb_settings_get_line_uri(SfbSettings *self);
+const char *sfb_settings_get_line_server(SfbSettings *self);

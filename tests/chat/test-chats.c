@@ -90,6 +90,50 @@ take_invite(Wire *wire, const char *call_id)
 }
 
 static void
+on_loaded(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+	guint *count = user_data;
+
+	(*count)++;
+}
+
+/* The company wants no strangers of elsewhere. */
+static void
+load_policy(Wire *wire)
+{
+	g_autoptr(SfbSipMessage) registered = sfb_sip_message_new_response(200, NULL);
+	g_autoptr(SfbSipMessage) settings = NULL;
+	guint loaded = 0;
+
+	sfb_sip_message_add_header(registered, "Allow-Events",
+	                           "vnd-microsoft-provisioning-v2, vnd-microsoft-roaming-contacts");
+	sfb_sip_client_set_features(wire->client, registered);
+	sfb_settings_load_async(wire->settings, NULL, on_loaded, &loaded);
+	settings = wire_expect_request(wire, "SUBSCRIBE");
+	wire_tell(wire, settings, "application/vnd-microsoft-roaming-provisioning-v2+xml",
+	          "<provisionGroupList><provisionGroup name='endpointConfiguration'>"
+	          "<property name='BlockConversationFromFederatedContacts'>true</property>"
+	          "</provisionGroup></provisionGroupList>");
+	wire_wait_for(&loaded, 1);
+}
+
+/* Frieda is one. */
+static void
+load_contacts(Wire *wire)
+{
+	g_autoptr(SfbSipMessage) contacts = NULL;
+	guint loaded = 0;
+
+	sfb_contacts_load_async(wire->contacts, NULL, on_loaded, &loaded);
+	contacts = wire_expect_request(wire, "SUBSCRIBE");
+	wire_tell(wire, contacts, "application/vnd-microsoft-roaming-contacts+xml",
+	          "<contactList deltaNum='1'><group id='1' name='~'/>"
+	          "<contact uri='frieda@partner.example' name='' groups='1 ' subscribed='true'/>"
+	          "</contactList>");
+	wire_wait_for(&loaded, 1);
+}
+
+static void
 expect_status(Wire *wire, guint status)
 {
 	g_autoptr(SfbSipMessage) response = wire_expect_response(wire, status);
@@ -115,6 +159,38 @@ test_invited(void)
 	/* The text in the INVITE came again as MESSAGE and is shown once. */
 	g_assert_cmpuint(screen.messages, ==, 1);
 	g_assert_cmpstr(screen.text, ==, "hello");
+}
+
+static void
+test_strangers(void)
+{
+	g_auto(Screen) screen = { 0 };
+	g_autoptr(Wire) wire = new_wire(&screen);
+	g_autoptr(SfbSipMessage) replaced = NULL;
+	g_autoptr(SfbSipMessage) accepted = NULL;
+
+	wire_invite_from(wire, "<sip:gustav@partner.example>", "before", WIRE_IM_SDP);
+	expect_status(wire, 180);
+	expect_status(wire, 200);
+	load_policy(wire);
+	wire_invite_from(wire, "<sip:frieda@partner.example>", "early", WIRE_IM_SDP);
+	expect_status(wire, 480);
+	load_contacts(wire);
+	wire_invite_from(wire, "<sip:sam@partner.example>", "stranger", WIRE_IM_SDP);
+	expect_status(wire, 403);
+	wire_invite_from(wire, "<sip:sam@contoso.example.evil.example>", "mimic", WIRE_IM_SDP);
+	expect_status(wire, 403);
+	wire_invite_from(wire, "<sip:gustav@partner.example>", "after", WIRE_IM_SDP);
+	expect_status(wire, 180);
+	expect_status(wire, 200);
+	replaced = wire_expect_request(wire, "BYE");
+	wire_invite_from(wire, "<sip:Frieda@Partner.example>", "contact", WIRE_IM_SDP);
+	expect_status(wire, 180);
+	expect_status(wire, 200);
+	accepted = take_invite(wire, "colleague");
+	g_assert_nonnull(sfb_chats_get(wire->chats, BOB));
+	g_assert_null(sfb_chats_get(wire->chats, "sam@partner.example"));
+	g_assert_cmpuint(screen.conversations, ==, 3);
 }
 
 static void
@@ -407,6 +483,7 @@ main(int argc, char *argv[])
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/chat/chats/invited", test_invited);
+	g_test_add_func("/chat/chats/strangers", test_strangers);
 	g_test_add_func("/chat/chats/not-shown", test_what_we_cannot_show);
 	g_test_add_func("/chat/chats/typing", test_their_typing);
 	g_test_add_func("/chat/chats/typing-expires", test_their_typing_expires);

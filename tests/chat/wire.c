@@ -8,6 +8,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "people/exchange.h"
+
 #define PATIENCE_SECONDS 30
 
 static GIOStream *
@@ -33,6 +35,7 @@ wire_new(void)
 {
 	Wire *wire = g_new0(Wire, 1);
 	g_autoptr(GSocketAddress) local = g_inet_socket_address_new_from_string("192.0.2.10", 5071);
+	g_autoptr(SfbWebEws) ews = exchange_new();
 	g_autoptr(GIOStream) near = NULL;
 	g_autoptr(GIOStream) far = NULL;
 	int fds[2];
@@ -46,7 +49,9 @@ wire_new(void)
 	sfb_sip_transport_start(wire->far_end);
 	wire->client = sfb_sip_client_new("alice@contoso.example", "0c9a3e71b4", "test/1");
 	sfb_sip_client_connect(wire->client, near, G_INET_SOCKET_ADDRESS(local), SFB_TRANSPORT_TCP);
-	wire->chats = sfb_chats_new(wire->client);
+	wire->settings = sfb_settings_new(wire->client);
+	wire->contacts = sfb_contacts_new(wire->client, ews, wire->settings);
+	wire->chats = sfb_chats_new(wire->client, wire->contacts, wire->settings);
 	return wire;
 }
 
@@ -54,6 +59,8 @@ void
 wire_free(Wire *wire)
 {
 	g_object_unref(wire->chats);
+	g_object_unref(wire->contacts);
+	g_object_unref(wire->settings);
 	sfb_sip_client_disconnect(wire->client);
 	g_object_unref(wire->client);
 	g_signal_handlers_disconnect_by_data(wire->far_end, wire);
@@ -170,6 +177,16 @@ wire_answer(Wire *wire, const SfbSipMessage *request, guint status, const char *
 }
 
 void
+wire_tell(Wire *wire, const SfbSipMessage *request, const char *type, const char *document)
+{
+	g_autoptr(SfbSipMessage) response = new_response(request, 200);
+
+	sfb_sip_message_add_header(response, "Expires", "0");
+	sfb_sip_message_set_body_text(response, type, document);
+	sfb_sip_transport_send(wire->far_end, response);
+}
+
+void
 wire_accept(Wire *wire, const SfbSipMessage *invite, const char *supported, const char *sdp)
 {
 	g_autoptr(SfbSipMessage) response = new_response(invite, 200);
@@ -183,11 +200,15 @@ wire_accept(Wire *wire, const SfbSipMessage *invite, const char *supported, cons
 void
 wire_invite(Wire *wire, const char *call_id, const char *sdp)
 {
+	wire_invite_from(wire, "\"Bob; <the> Builder\" <sip:Bob@Contoso.example>", call_id, sdp);
+}
+
+void
+wire_invite_from(Wire *wire, const char *from, const char *call_id, const char *sdp)
+{
 	g_autoptr(SfbSipMessage) invite = new_request(wire, "INVITE", call_id);
 
-	sfb_sip_message_add_header(
-		invite, "From",
-		"\"Bob; <the> Builder\" <sip:Bob@Contoso.example>;tag=bob;epid=7f31");
+	sfb_sip_message_add_header_printf(invite, "From", "%s;tag=bob;epid=7f31", from);
 	sfb_sip_message_add_header(invite, "To", "<sip:alice@contoso.example>");
 	sfb_sip_message_add_header(invite, "Ms-Text-Format",
 	                           "text/plain; charset=UTF-8;ms-body=bm90IHRvIGJlIHNob3du");

@@ -16,6 +16,8 @@
 
 typedef struct {
 	SfbSipClient *client;
+	SfbSettings *settings; /* not asked for yet, like the next */
+	SfbContacts *contacts;
 	SfbChats *chats;
 	SfbSipTransport *far_end;
 	GQueue arrived; /* (element-type SfbSipMessage) at the far end, not expected yet */
@@ -40,11 +42,15 @@ void wire_expect_nothing(Wire *wire);
 void wire_answer(Wire *wire, const SfbSipMessage *request, guint status, const char *name,
                  const char *value);
 
+/* Answers @request with 200 and a document. */
+void wire_tell(Wire *wire, const SfbSipMessage *request, const char *type, const char *document);
+
 /* Answers our @invite with 200; @supported may be NULL. */
 void wire_accept(Wire *wire, const SfbSipMessage *invite, const char *supported, const char *sdp);
 
-/* Bob's INVITE outside a session. */
+/* Bob's INVITE outside a session; or that of @from, a name and an address. */
 void wire_invite(Wire *wire, const char *call_id, const char *sdp);
+void wire_invite_from(Wire *wire, const char *from, const char *call_id, const char *sdp);
 
 /* Bob's request in the session that @ours, one of alice's messages, belongs to. */
 void wire_request(Wire *wire, const SfbSipMessage *ours, const char *method,

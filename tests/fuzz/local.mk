@@ -20,7 +20,7 @@ EXTRA_DIST += \
 	fuzz/categories.dict fuzz/contacts.dict fuzz/fault.dict fuzz/resource-list.dict fuzz/self.dict \
 	fuzz/chat-body.dict \
 	fuzz/address-book.dict fuzz/directory.dict \
-	fuzz/access.dict fuzz/custom-states.dict fuzz/settings.dict \
+	fuzz/access.dict fuzz/custom-states.dict fuzz/settings.dict fuzz/dial-rule.dict fuzz/location-profile.dict \
 	fuzz/photo-image.dict \
 	fuzz/exchange.dict fuzz/im-list.dict \
 	fuzz/autodiscover.dict fuzz/json.dict fuzz/loopback.dict fuzz/oauth-answer.dict \
@@ -228,3 +228,13 @@ FUZZ_TARGETS += fuzz/im-list
 fuzz_im_list_SOURCES = fuzz/im-list.c $(FUZZ_MAIN)
 fuzz_im_list_LDFLAGS = $(LDFLAGS_FUZZ)
 fuzz_im_list_LDADD = $(TOP)/libsfb-people.la
+
+FUZZ_TARGETS += fuzz/dial-rule
+fuzz_dial_rule_SOURCES = fuzz/dial-rule.c $(FUZZ_MAIN)
+fuzz_dial_rule_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_dial_rule_LDADD = $(TOP)/libsfb-settings.la
+
+FUZZ_TARGETS += fuzz/location-profile
+fuzz_location_profile_SOURCES = fuzz/location-profile.c $(FUZZ_MAIN)
+fuzz_location_profile_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_location_profile_LDADD = $(TOP)/libsfb-settings.la

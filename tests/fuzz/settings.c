@@ -11,16 +11,14 @@
 #include "settings/settings.h"
 
 static void
-look_up(const SfbSettingsDocument *document, const char *group, const char *name)
+examine(const SfbSettingEntry *entry, const SfbSettingsDocument *document)
 {
-	const char *text = sfb_settings_document_get(document, group, name);
-
-	if (text == NULL)
-		return;
-	g_assert_true(sfb_settings_document_has_group(document, group));
-	g_assert_cmpuint(strlen(text), >, 0);
-	g_assert_cmpuint(strlen(text), <=, SFB_SETTINGS_TEXT_MAX);
-	g_assert_true(g_utf8_validate(text, -1, NULL));
+	g_assert_cmpuint(strlen(entry->group), >, 0);
+	g_assert_cmpuint(strlen(entry->value), >, 0);
+	g_assert_cmpuint(strlen(entry->value), <=, SFB_SETTINGS_TEXT_MAX);
+	g_assert_true(g_utf8_validate(entry->value, -1, NULL));
+	if (entry->info != NULL)
+		g_assert_nonnull(sfb_settings_document_get(document, entry->info->setting));
 }
 
 int
@@ -29,12 +27,16 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(SfbSettingsDocument) document =
 		sfb_settings_document_parse((const char *)bytes, size, &error);
+	g_autoptr(SfbSettingsDocument) line =
+		sfb_settings_document_parse_line((const char *)bytes, size, NULL);
+	g_autoptr(GPtrArray) list = NULL;
 
 	g_assert_true((document == NULL) == (error != NULL));
 	if (document == NULL)
 		return 0;
-	look_up(document, SFB_SETTINGS_MOBILITY, "EnableMobility");
-	look_up(document, SFB_SETTINGS_CALLS, "property");
-	look_up(document, SFB_SETTINGS_SERVER, "UCMINMEDIAPORT");
+	g_assert_nonnull(line);
+	list = sfb_settings_document_list(document);
+	for (guint i = 0; i < list->len; i++)
+		examine(list->pdata[i], document);
 	return 0;
 }

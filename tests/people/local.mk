@@ -57,7 +57,7 @@ people_test_contact_writes_LDADD = $(TOP)/libsfb-people.la
 check_PROGRAMS += people/test-contacts
 TESTS += people/test-contacts
 people_test_contacts_SOURCES = \
-	people/mailbox.c people/mailbox.h people/test-contacts.c $(PEOPLE_DOCUMENTS) $(PEOPLE_WIRE)
+	people/exchange.c people/exchange.h people/test-contacts.c $(PEOPLE_DOCUMENTS) $(PEOPLE_WIRE)
 people_test_contacts_LDADD = $(TOP)/libsfb-people.la
 
 check_PROGRAMS += people/test-contacts-soap

@@ -8,7 +8,7 @@
 
 #include "people/contacts.h"
 #include "people/documents.h"
-#include "people/mailbox.h"
+#include "people/exchange.h"
 #include "people/wire.h"
 #include "util/error.h"
 
@@ -23,6 +23,7 @@
 typedef struct {
 	Wire *wire;
 	SfbWebEws *ews;
+	SfbSettings *settings;
 	SfbContacts *contacts;
 	SfbSipMessage *subscribe;
 	GCancellable *cancellable;
@@ -117,8 +118,10 @@ set_up_with(Fixture *fixture, const char *events)
 	fixture->wire = wire_new(events, "adhoclist");
 	fixture->story = g_string_new(NULL);
 	fixture->cancellable = g_cancellable_new();
-	fixture->ews = mailbox_new();
-	fixture->contacts = sfb_contacts_new(fixture->wire->client, fixture->ews);
+	fixture->ews = exchange_new();
+	fixture->settings = sfb_settings_new(fixture->wire->client);
+	fixture->contacts =
+		sfb_contacts_new(fixture->wire->client, fixture->ews, fixture->settings);
 	g_object_connect(fixture->contacts, "signal::group-added", on_group_added, fixture,
 	                 "signal::group-removed", on_group_removed, fixture,
 	                 "signal::contact-added", on_contact_added, fixture,
@@ -131,7 +134,7 @@ set_up_with(Fixture *fixture, const char *events)
 static void
 set_up(Fixture *fixture, gconstpointer data)
 {
-	set_up_with(fixture, WIRE_EVENTS);
+	set_up_with(fixture, WIRE_EVENTS ", vnd-microsoft-provisioning-v2");
 	fixture->subscribe = wire_expect(fixture->wire, "SUBSCRIBE", KIM);
 }
 
@@ -139,6 +142,7 @@ static void
 tear_down(Fixture *fixture, gconstpointer data)
 {
 	g_assert_finalize_object(fixture->contacts);
+	g_object_unref(fixture->settings);
 	g_object_unref(fixture->ews);
 	g_clear_pointer(&fixture->subscribe, sfb_sip_message_unref);
 	wire_free(fixture->wire);
@@ -428,6 +432,68 @@ test_wishes_in_order(Fixture *fixture, gconstpointer data)
 	g_assert_error(fixture->refusal, SFB_ERROR, SFB_ERROR_NOT_FOUND);
 }
 
+static void
+on_settings_loaded(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+	gboolean *is_loaded = user_data;
+
+	*is_loaded = sfb_settings_load_finish(SFB_SETTINGS(source), result, NULL);
+}
+
+/* Two contacts, and one distribution group. */
+static void
+load_limits(Fixture *fixture)
+{
+	g_autoptr(SfbSipMessage) question = NULL;
+	gboolean is_loaded = FALSE;
+
+	sfb_settings_load_async(fixture->settings, NULL, on_settings_loaded, &is_loaded);
+	question = wire_expect(fixture->wire, "SUBSCRIBE", KIM);
+	wire_answer(fixture->wire, question, 200,
+	            "application/vnd-microsoft-roaming-provisioning-v2+xml",
+	            "<provisionGroupList><provisionGroup name='endpointConfiguration'>"
+	            "<property name='MaximumNumberOfContacts'>2</property>"
+	            "<property name='MaximumDGsAllowedInContactList'>0</property>"
+	            "</provisionGroup></provisionGroupList>");
+	peer_wait_for(&is_loaded);
+}
+
+static void
+refuse_wish(Fixture *fixture, const SfbContactsWish *refused)
+{
+	wish(fixture, refused);
+	wait_for_wish(fixture);
+	g_assert_error(fixture->refusal, SFB_ERROR, SFB_ERROR_NOT_ALLOWED);
+	peer_assert_quiet(fixture->wire->peer);
+}
+
+/* What the list has stays and may be changed; nothing is asked of the server that the company does
+ * not want. */
+static void
+test_limits(Fixture *fixture, gconstpointer data)
+{
+	load(fixture);
+	load_limits(fixture);
+	refuse_wish(fixture, &(SfbContactsWish){ SFB_WISH_ADD, .address = "new@contoso.example",
+	                                         .group = "Support & Ops" });
+	refuse_wish(fixture, &(SfbContactsWish){ SFB_WISH_ADD_GROUP, .group = "All",
+	                                         .email = "all@contoso.example" });
+	wish(fixture, &(SfbContactsWish){ SFB_WISH_ADD, .address = "carol@partner.example",
+	                                  .group = "Other contacts" });
+	answer_write(fixture, "setContact", 200, NULL);
+	wait_for_wish(fixture);
+	g_assert_no_error(fixture->refusal);
+	wish(fixture, &(SfbContactsWish){ SFB_WISH_REMOVE, .address = "bob@contoso.example" });
+	answer_write(fixture, "deleteContact", 200, NULL);
+	wait_for_wish(fixture);
+	wish(fixture, &(SfbContactsWish){ SFB_WISH_ADD, .address = "new@contoso.example",
+	                                  .group = "Support & Ops" });
+	answer_write(fixture, "setContact", 200, NULL);
+	wait_for_wish(fixture);
+	g_assert_no_error(fixture->refusal);
+	g_assert_nonnull(sfb_contacts_get(fixture->contacts, "new@contoso.example"));
+}
+
 /* Made before the list is there, a wish waits for it. */
 static void
 test_wish_before_list(Fixture *fixture, gconstpointer data)
@@ -559,6 +625,7 @@ main(int argc, char **argv)
 	ADD("wish", test_wish);
 	ADD("wish-fulfilled", test_wish_fulfilled);
 	ADD("wishes-in-order", test_wishes_in_order);
+	ADD("limits", test_limits);
 	ADD("wish-before-list", test_wish_before_list);
 	ADD("wish-without-list", test_wish_without_list);
 	ADD("conflict", test_conflict);

@@ -12,6 +12,13 @@
 
 #define EVENT "vnd-microsoft-provisioning-v2"
 #define TYPE "application/vnd-microsoft-roaming-provisioning-v2+xml"
+#define OLD_EVENT "vnd-microsoft-provisioning"
+#define OLD_TYPE "application/vnd-microsoft-roaming-provisioning+xml"
+
+#define FORBIDS_PHOTOS                                                                             \
+	"<provisionGroupList><provisionGroup name='endpointConfiguration'><propertyEntryList>"     \
+	"<property name='PhotoUsage'>NoPhoto</property></propertyEntryList></provisionGroup>"      \
+	"</provisionGroupList>"
 
 typedef struct {
 	Peer *peer;
@@ -125,6 +132,13 @@ notify(Fixture *fixture, const char *body)
 }
 
 static void
+wait_for_changes(Fixture *fixture, guint count)
+{
+	while (fixture->changes < count)
+		g_main_context_iteration(NULL, TRUE);
+}
+
+static void
 test_question(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
 	g_assert_cmpstr(sfb_sip_message_get_method(fixture->subscribe), ==, "SUBSCRIBE");
@@ -147,10 +161,7 @@ test_at_once(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 	peer_wait_for(&fixture->is_answered);
 	g_assert_no_error(fixture->error);
 	g_assert_cmpuint(fixture->changes, ==, 1);
-	g_assert_true(sfb_settings_has_group(settings, SFB_SETTINGS_CALLS));
-	g_assert_false(sfb_settings_has_group(settings, SFB_SETTINGS_MEETING));
-	g_assert_cmpstr(sfb_settings_get_text(settings, SFB_SETTINGS_CLIENT, "PhotoUsage"), ==,
-	                "AllPhotos");
+	g_assert_cmpstr(sfb_settings_get_text(settings, SFB_SETTING_PHOTO_USAGE), ==, "AllPhotos");
 	peer_assert_quiet(fixture->peer);
 }
 
@@ -159,22 +170,43 @@ test_values(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
 	g_autofree char *answer = read_answer();
 	SfbSettings *settings = fixture->settings;
-	const char *client = SFB_SETTINGS_CLIENT;
+	g_autoptr(GPtrArray) list = NULL;
 
-	g_assert_null(sfb_settings_get_text(settings, client, "PhotoUsage"));
-	g_assert_true(sfb_settings_get_boolean(settings, client, "EnableURL", TRUE));
+	g_assert_cmpstr(sfb_settings_get_text(settings, SFB_SETTING_PHOTO_USAGE), ==, "AllPhotos");
+	g_assert_false(sfb_settings_is_told(settings, SFB_SETTING_PHOTO_USAGE));
+	g_assert_true(sfb_settings_get_boolean(settings, SFB_SETTING_ENABLE_URL));
 	accept(fixture, answer);
 	peer_wait_for(&fixture->is_answered);
-	g_assert_cmpuint(sfb_settings_get_number(settings, client, "MaxPhotoSizeKB", 1), ==, 30);
-	g_assert_cmpuint(sfb_settings_get_number(settings, client, "PhotoUsage", 7), ==, 7);
-	g_assert_cmpuint(sfb_settings_get_number(settings, client, "ShowRecentContacts", 8), ==, 8);
-	g_assert_cmpuint(sfb_settings_get_number(settings, client, "Unheard", 9), ==, 9);
-	g_assert_true(sfb_settings_get_boolean(settings, SFB_SETTINGS_SERVER, "ucPortRangeEnabled",
-	                                       FALSE));
+	g_assert_true(sfb_settings_is_told(settings, SFB_SETTING_PHOTO_USAGE));
+	g_assert_cmpuint(sfb_settings_get_number(settings, SFB_SETTING_MAX_PHOTO_SIZE_KB), ==, 30);
+	g_assert_cmpuint(sfb_settings_get_number(settings, SFB_SETTING_DG_REFRESH_INTERVAL), ==,
+	                 28800);
+	g_assert_true(sfb_settings_get_boolean(settings, SFB_SETTING_PORT_RANGE_ENABLED));
 	g_assert_false(
-		sfb_settings_get_boolean(settings, client, "NotificationForNewSubscribers", TRUE));
-	g_assert_true(sfb_settings_get_boolean(settings, client, "PhotoUsage", TRUE));
-	g_assert_false(sfb_settings_get_boolean(settings, client, "PhotoUsage", FALSE));
+		sfb_settings_get_boolean(settings, SFB_SETTING_NOTIFICATION_FOR_NEW_SUBSCRIBERS));
+	g_assert_true(sfb_settings_get_boolean(settings, SFB_SETTING_SHOW_RECENT_CONTACTS));
+	g_assert_null(sfb_settings_get_line_uri(settings));
+	list = sfb_settings_list(settings);
+	g_assert_cmpuint(list->len, ==, 15);
+}
+
+/* What makes no sense as what it should be leaves the usual value. */
+static void
+test_nonsense(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+	SfbSettings *settings = fixture->settings;
+
+	accept(fixture, "<provisionGroupList><provisionGroup name='presencePolicyV2'>"
+	                "<AutoInitiateContacts>maybe</AutoInitiateContacts>"
+	                "<EnablePrivacyMode>-1</EnablePrivacyMode></provisionGroup>"
+	                "<provisionGroup name='endpointConfiguration'>"
+	                "<DGRefreshInterval>often</DGRefreshInterval>"
+	                "</provisionGroup></provisionGroupList>");
+	peer_wait_for(&fixture->is_answered);
+	g_assert_cmpuint(sfb_settings_get_number(settings, SFB_SETTING_DG_REFRESH_INTERVAL), ==,
+	                 28800);
+	g_assert_true(sfb_settings_get_boolean(settings, SFB_SETTING_AUTO_INITIATE_CONTACTS));
+	g_assert_false(sfb_settings_get_boolean(settings, SFB_SETTING_ENABLE_PRIVACY_MODE));
 }
 
 static void
@@ -188,7 +220,7 @@ test_later(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 	notify(fixture, answer);
 	peer_wait_for(&fixture->is_answered);
 	g_assert_no_error(fixture->error);
-	g_assert_true(sfb_settings_has_group(fixture->settings, SFB_SETTINGS_CLIENT));
+	g_assert_true(sfb_settings_is_told(fixture->settings, SFB_SETTING_PHOTO_USAGE));
 }
 
 static void
@@ -221,6 +253,80 @@ test_damaged(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 	peer_wait_for(&fixture->is_answered);
 	g_assert_error(fixture->error, SFB_ERROR, SFB_ERROR_PROTOCOL);
 	g_assert_false(sfb_settings_is_loaded(fixture->settings));
+}
+
+/* Asked again, and what comes then counts; so does what comes unasked. */
+static void
+test_refresh(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+	g_autofree char *answer = read_answer();
+	SfbSettings *settings = fixture->settings;
+
+	accept(fixture, answer);
+	peer_wait_for(&fixture->is_answered);
+	fixture->is_answered = FALSE; /* for on_changed() */
+	sfb_settings_refresh(settings);
+	g_assert_true(sfb_settings_is_loaded(settings));
+	sfb_sip_message_unref(fixture->subscribe);
+	fixture->subscribe = peer_receive(fixture->peer);
+	peer_assert_header(fixture->subscribe, "Event", EVENT);
+	accept(fixture, FORBIDS_PHOTOS);
+	wait_for_changes(fixture, 2);
+	g_assert_cmpstr(sfb_settings_get_text(settings, SFB_SETTING_PHOTO_USAGE), ==, "NoPhoto");
+	notify(fixture, answer);
+	wait_for_changes(fixture, 3);
+	g_assert_cmpstr(sfb_settings_get_text(settings, SFB_SETTING_PHOTO_USAGE), ==, "AllPhotos");
+	fixture->is_answered = TRUE;
+}
+
+/* A refresh that is refused takes nothing away, and the next one is made all the same. */
+static void
+test_refresh_refused(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+	g_autofree char *answer = read_answer();
+
+	accept(fixture, answer);
+	peer_wait_for(&fixture->is_answered);
+	sfb_settings_refresh(fixture->settings);
+	sfb_sip_message_unref(fixture->subscribe);
+	fixture->subscribe = peer_receive(fixture->peer);
+	peer_answer(fixture->peer, fixture->subscribe, 403);
+	peer_let_pass(20);
+	g_assert_true(sfb_settings_is_told(fixture->settings, SFB_SETTING_PHOTO_USAGE));
+	fixture->is_answered = FALSE;
+	sfb_settings_refresh(fixture->settings);
+	sfb_sip_message_unref(fixture->subscribe);
+	fixture->subscribe = peer_receive(fixture->peer);
+	accept(fixture, FORBIDS_PHOTOS);
+	wait_for_changes(fixture, 2);
+	fixture->is_answered = TRUE;
+}
+
+/* Version 1, where the server knows no other. */
+static void
+test_old(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+	SfbSettings *settings = fixture->settings;
+	g_autoptr(SfbSipMessage) response = NULL;
+
+	fixture->subscribe = peer_receive(fixture->peer);
+	peer_assert_header(fixture->subscribe, "Event", OLD_EVENT);
+	peer_assert_header(fixture->subscribe, "Accept", OLD_TYPE);
+	g_assert_null(sfb_sip_message_get_header(fixture->subscribe, "Content-Type"));
+	response = peer_make_response(fixture->subscribe, 200);
+	sfb_sip_message_add_header(response, "Contact", "<sip:server@contoso.example>");
+	sfb_sip_message_add_header(response, "Expires", "0");
+	sfb_sip_message_set_body_text(
+		response, OLD_TYPE,
+		"<provisioning><user uri='sip:kim@contoso.example'>"
+		"<line uri='tel:+12065550100' server='sip:gw@contoso.example'/>"
+		"</user></provisioning>");
+	peer_send(fixture->peer, response);
+	peer_wait_for(&fixture->is_answered);
+	g_assert_no_error(fixture->error);
+	g_assert_cmpstr(sfb_settings_get_line_uri(settings), ==, "tel:+12065550100");
+	g_assert_cmpstr(sfb_settings_get_line_server(settings), ==, "sip:gw@contoso.example");
+	g_assert_cmpstr(sfb_settings_get_text(settings, SFB_SETTING_PHOTO_USAGE), ==, "AllPhotos");
 }
 
 static void
@@ -263,7 +369,7 @@ test_again(Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 	                "</provisionGroupList>");
 	peer_wait_for(&fixture->is_answered);
 	g_assert_cmpuint(fixture->changes, ==, 2);
-	g_assert_false(sfb_settings_has_group(fixture->settings, SFB_SETTINGS_CLIENT));
+	g_assert_false(sfb_settings_is_told(fixture->settings, SFB_SETTING_PHOTO_USAGE));
 }
 
 static void
@@ -287,6 +393,10 @@ main(int argc, char **argv)
 	SETTINGS_TEST("question", NULL, test_question);
 	SETTINGS_TEST("at-once", NULL, test_at_once);
 	SETTINGS_TEST("values", NULL, test_values);
+	SETTINGS_TEST("nonsense", NULL, test_nonsense);
+	SETTINGS_TEST("refresh", NULL, test_refresh);
+	SETTINGS_TEST("refresh-refused", NULL, test_refresh_refused);
+	SETTINGS_TEST("old", OLD_EVENT, test_old);
 	SETTINGS_TEST("later", NULL, test_later);
 	SETTINGS_TEST("before", NULL, test_before);
 	SETTINGS_TEST("cancelled", NULL, test_cancelled);

@@ -3,14 +3,14 @@
 
 /* Exchange for tests that are not about it. */
 
-#include "people/mailbox.h"
+#include "people/exchange.h"
 
 #include "net/gio-network.h"
 
 #define KIM "kim@contoso.example"
 
 SfbWebEws *
-mailbox_new(void)
+exchange_new(void)
 {
 	g_autoptr(SfbNetwork) network = sfb_gio_network_new("");
 	g_autoptr(SfbWebHttp) http = sfb_web_http_new(network, "purple-sfb/test");

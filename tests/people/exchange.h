@@ -8,4 +8,4 @@
 #include "web/ews.h"
 
 /* Returns: (transfer full) */
-SfbWebEws *mailbox_new(void);
+SfbWebEws *exchange_new(void);
