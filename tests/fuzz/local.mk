@@ -21,7 +21,7 @@ EXTRA_DIST += \
 	fuzz/chat-body.dict \
 	fuzz/address-book.dict fuzz/directory.dict \
 	fuzz/access.dict fuzz/custom-states.dict fuzz/settings.dict fuzz/dial-rule.dict fuzz/location-profile.dict \
-	fuzz/photo-image.dict \
+	fuzz/photo-image.dict fuzz/relay.dict \
 	fuzz/exchange.dict fuzz/im-list.dict \
 	fuzz/autodiscover.dict fuzz/json.dict fuzz/loopback.dict fuzz/oauth-answer.dict \
 	fuzz/web-challenge.dict \
@@ -153,6 +153,11 @@ FUZZ_TARGETS += fuzz/custom-states
 fuzz_custom_states_SOURCES = fuzz/custom-states.c $(FUZZ_MAIN)
 fuzz_custom_states_LDFLAGS = $(LDFLAGS_FUZZ)
 fuzz_custom_states_LDADD = $(TOP)/libsfb-people.la
+
+FUZZ_TARGETS += fuzz/relay
+fuzz_relay_SOURCES = fuzz/relay.c $(FUZZ_MAIN)
+fuzz_relay_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_relay_LDADD = $(TOP)/libsfb-media.la
 
 FUZZ_TARGETS += fuzz/settings
 fuzz_settings_SOURCES = fuzz/settings.c $(FUZZ_MAIN)
