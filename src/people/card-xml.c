@@ -294,3 +294,17 @@ sfb_categories_apply_card(SfbPresentity *presentity, SfbXmlNode *root)
 	hide_photo(&card);
 	return set_card(presentity, &card);
 }
+
+/* The element of a phone is the same as in a card. */
+gboolean
+sfb_categories_apply_own_phones(SfbPresentity *presentity, SfbXmlNode *root)
+{
+	SfbXmlNode *category = sfb_categories_get_first(root, "userInformation");
+	g_auto(Card) card = { { NULL } };
+
+	if (category == NULL)
+		return FALSE;
+	for (; category != NULL; category = sfb_categories_get_next(category, "userInformation"))
+		gather(&card, sfb_xml_find(category, "userInformation/phones"));
+	return sfb_presentity_take_phones(presentity, g_steal_pointer(&card.phones));
+}

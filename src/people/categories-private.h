@@ -14,3 +14,6 @@ SfbXmlNode *sfb_categories_get_next(SfbXmlNode *category, const char *name);
 
 /* contactCard: who the person is. Returns: TRUE if that changed anything. */
 gboolean sfb_categories_apply_card(SfbPresentity *presentity, SfbXmlNode *root);
+
+/* userInformation: the phones people enter by hand for themselves. Returns: the same. */
+gboolean sfb_categories_apply_own_phones(SfbPresentity *presentity, SfbXmlNode *root);

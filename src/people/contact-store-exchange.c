@@ -205,6 +205,7 @@ read_list(SfbContactStoreExchange *self)
 {
 	g_clear_handle_id(&self->timer_id, g_source_remove);
 	self->is_due = FALSE;
+	sfb_web_ews_look_again(self->ews);
 	ask(self, "GetImItemList", "<m:GetImItemList/>", on_list);
 }
 

@@ -5,38 +5,15 @@
 
 #include "people/own-presence.h"
 
-#include "people/own-wishes.h"
+#include "people/own-presence-private.h"
 #include "people/publications.h"
-#include "people/publisher-private.h"
-#include "people/self-document.h"
-#include "people/waiting-private.h"
+#include "settings/permissions.h"
 #include "util/error.h"
 
 /* These end with our registration, and the server may have lost that without our noticing. */
 static const SfbWishes endpoint_wishes[] = { SFB_OWN_WISH_MACHINE, SFB_OWN_WISH_DEVICE,
-	                                     SFB_OWN_WISH_CALL, SFB_OWN_WISH_APPOINTMENT };
-
-struct _SfbOwnPresence {
-	GObject parent_instance;
-
-	SfbSipClient *client;
-	SfbSelf *told;
-	SfbSettings *settings;
-	SfbPublisher *publisher;
-	SfbWaiting start; /* for the first publication */
-
-	SfbOwnWishes wishes;
-	SfbWishes seen; /* of endpoint_wishes: the server has shown it to us */
-	guint renew_id;
-	gboolean is_started;
-	gboolean is_usual;      /* the status is how everybody signs in, and no choice of today */
-	gboolean is_renewal;    /* of the status, not a new one */
-	gboolean has_given_way; /* to another client, which has picked something else since */
-	guint note_end_id;
-
-	SfbSelfDocument *shown; /* the sum of all that was told */
-	SfbStatus picked;
-};
+	                                     SFB_OWN_WISH_CALL, SFB_OWN_WISH_APPOINTMENT,
+	                                     SFB_OWN_WISH_FREE_BUSY };
 
 G_DEFINE_TYPE(SfbOwnPresence, sfb_own_presence, G_TYPE_OBJECT)
 
@@ -75,16 +52,42 @@ is_needless(SfbOwnPresence *self, SfbWishes wish)
 	return (wish & (SFB_OWN_WISH_STATUS | SFB_OWN_WISH_CALL_BLOCKING)) != 0 && is_outdone(self);
 }
 
+static gboolean
+is_shown(SfbOwnPresence *self, const SfbPublication *publication)
+{
+	if (publication->is_deletion ||
+	    sfb_publication_versions_get(sfb_publisher_get_versions(self->publisher),
+	                                 &publication->key) == NULL)
+		return FALSE;
+	return !g_str_equal(publication->key.category, "note") ||
+	       (self->wishes.reply_until == self->shown->reply_until &&
+	        g_strcmp0(self->wishes.reply, self->shown->reply) == 0);
+}
+
+/* The mailbox's note stays when we sign out. Published anew it would look newer than one that was
+ * written by hand since. */
+static GPtrArray *
+drop_shown(SfbOwnPresence *self, GPtrArray *publications)
+{
+	for (guint i = publications->len; i > 0; i--) {
+		if (is_shown(self, publications->pdata[i - 1]))
+			g_ptr_array_remove_index(publications, i - 1);
+	}
+	return publications;
+}
+
 static GPtrArray *
 make_publications(gpointer owner, SfbWishes wish)
 {
 	SfbOwnPresence *self = owner;
 	g_autoptr(GDateTime) now = g_date_time_new_now_local();
+	GPtrArray *publications;
 
 	if (is_needless(self, wish))
 		return g_ptr_array_new();
-	return sfb_own_wishes_make(&self->wishes, wish, self->client, now,
-	                           sfb_publisher_get_versions(self->publisher));
+	publications = sfb_own_wishes_make(&self->wishes, wish, self->client, now,
+	                                   sfb_publisher_get_versions(self->publisher));
+	return wish == SFB_OWN_WISH_OUT_OF_OFFICE ? drop_shown(self, publications) : publications;
 }
 
 /* Statuses that end by themselves */
@@ -370,11 +373,29 @@ sfb_own_presence_set_machine_state(SfbOwnPresence *self, SfbMachineState state)
 	wish(self, SFB_OWN_WISH_MACHINE);
 }
 
+static void
+show_call(SfbOwnPresence *self)
+{
+	gboolean may_show = sfb_settings_allow(self->settings, SFB_DEED_SHOW_CALLS);
+	SfbOwnCall call = may_show ? self->call : SFB_OWN_CALL_NONE;
+
+	if (call == self->wishes.call)
+		return;
+	self->wishes.call = call;
+	wish(self, SFB_OWN_WISH_CALL);
+}
+
 void
 sfb_own_presence_set_call(SfbOwnPresence *self, SfbOwnCall call)
 {
-	self->wishes.call = call;
-	wish(self, SFB_OWN_WISH_CALL);
+	self->call = call;
+	show_call(self);
+}
+
+static void
+on_settings_changed(SfbSettings *settings, gpointer user_data)
+{
+	show_call(user_data);
 }
 
 void
@@ -385,66 +406,19 @@ sfb_own_presence_set_appointment(SfbOwnPresence *self, const char *email,
 	wish(self, SFB_OWN_WISH_APPOINTMENT);
 }
 
-/* What is shown */
-
-guint
-sfb_own_presence_get_availability(SfbOwnPresence *self)
+void
+sfb_own_presence_set_free_busy(SfbOwnPresence *self, const SfbOwnFreeBusy *free_busy)
 {
-	return self->shown->availability;
+	sfb_own_wishes_set_free_busy(&self->wishes, free_busy);
+	wish(self, SFB_OWN_WISH_FREE_BUSY);
 }
 
-char *
-sfb_own_presence_dup_activity(SfbOwnPresence *self)
+void
+sfb_own_presence_set_out_of_office(SfbOwnPresence *self, const char *email, const char *reply,
+                                   gint64 until)
 {
-	guint availability = self->shown->availability;
-	const char *text = self->shown->activity_text;
-
-	if (text == NULL)
-		text = sfb_availability_get_activity_label(availability,
-		                                           self->shown->activity_token);
-	if (text == NULL)
-		text = sfb_status_get_label(sfb_availability_get_status(availability));
-	return g_strdup(text);
-}
-
-SfbStatus
-sfb_own_presence_get_picked_status(SfbOwnPresence *self)
-{
-	return self->picked;
-}
-
-const char *
-sfb_own_presence_get_note(SfbOwnPresence *self)
-{
-	return self->shown->note;
-}
-
-const char *
-sfb_own_presence_get_location(SfbOwnPresence *self)
-{
-	return self->shown->location;
-}
-
-const char *
-sfb_own_presence_get_display_name(SfbOwnPresence *self)
-{
-	return self->shown->display_name;
-}
-
-const char *
-sfb_own_presence_get_email(SfbOwnPresence *self)
-{
-	return self->shown->email;
-}
-
-GPtrArray *
-sfb_own_presence_list_earlier_notes(SfbOwnPresence *self)
-{
-	GPtrArray *notes = g_ptr_array_new();
-
-	for (guint i = 0; i < self->shown->earlier_notes->len; i++)
-		g_ptr_array_add(notes, self->shown->earlier_notes->pdata[i]);
-	return notes;
+	sfb_own_wishes_set_out_of_office(&self->wishes, email, reply, until);
+	wish(self, SFB_OWN_WISH_OUT_OF_OFFICE);
 }
 
 /* Life */
@@ -459,6 +433,7 @@ sfb_own_presence_new(SfbSipClient *client, SfbSelf *self_told, SfbSettings *sett
 	self->settings = g_object_ref(settings);
 	self->publisher = sfb_publisher_new(G_OBJECT(self), &publisher_owner, self_told,
 	                                    sfb_sip_client_get_uri(client));
+	g_signal_connect(settings, "changed", G_CALLBACK(on_settings_changed), self);
 	g_signal_connect(self_told, "told", G_CALLBACK(on_told), self);
 	g_signal_connect(self_told, "ended", G_CALLBACK(on_ended), self);
 	return self;
@@ -474,6 +449,8 @@ sfb_own_presence_dispose(GObject *object)
 	sfb_publisher_stop(self->publisher);
 	if (self->told != NULL)
 		g_signal_handlers_disconnect_by_data(self->told, self);
+	if (self->settings != NULL)
+		g_signal_handlers_disconnect_by_data(self->settings, self);
 	g_clear_object(&self->told);
 	g_clear_object(&self->settings);
 	g_clear_object(&self->client);

@@ -60,7 +60,8 @@ typedef enum {
 
 void sfb_own_presence_set_machine_state(SfbOwnPresence *self, SfbMachineState state);
 
-/* What we are doing with this client, highest last; NONE takes it back (phoneState). */
+/* What we are doing with this client, highest last; NONE takes it back (phoneState). Not published
+ * where the company does not want it. */
 typedef enum {
 	SFB_OWN_CALL_NONE,
 	SFB_OWN_CALL_TALKING,
@@ -83,6 +84,26 @@ typedef struct {
 void sfb_own_presence_set_appointment(SfbOwnPresence *self, const char *email,
                                       const SfbOwnAppointment *appointment);
 
+/* What our calendar says of the next days (calendarData, [MS-PRES] 2.2.2.3). */
+typedef struct {
+	const char *email; /* of the calendar */
+	gint64 start;      /* seconds since 1970, of the first slot */
+	const char *
+		slots; /* a digit for each 15 minutes: 0 free, 1 tentative, 2 busy, 3 out of office */
+	const char *working_hours; /* Exchange's WorkingHours element; NULL: none */
+} SfbOwnFreeBusy;
+
+/* @free_busy: NULL: nothing is known any more. Read during the call. Same values are published again,
+ * so that the newest of several publishers counts. */
+void sfb_own_presence_set_free_busy(SfbOwnPresence *self, const SfbOwnFreeBusy *free_busy);
+
+/* The out-of-office reply that is in force: a note of type OOF for those who may see it, and a state
+ * that shows when we are not there. @email: of the mailbox. @reply: plain text, cut to
+ * SFB_OWN_NOTE_MAX; "": the state alone; NULL: none. @until: seconds since 1970; 0: until further
+ * notice. */
+void sfb_own_presence_set_out_of_office(SfbOwnPresence *self, const char *email, const char *reply,
+                                        gint64 until);
+
 /* Subscribes to ourselves, then publishes device, machine state and the wishes. @callback comes
  * once, when the first publication is accepted or finally refused. */
 void sfb_own_presence_start_async(SfbOwnPresence *self, GCancellable *cancellable,
@@ -103,6 +124,17 @@ const char *sfb_own_presence_get_note(SfbOwnPresence *self);
 const char *sfb_own_presence_get_location(SfbOwnPresence *self);
 const char *sfb_own_presence_get_display_name(SfbOwnPresence *self);
 const char *sfb_own_presence_get_email(SfbOwnPresence *self);
+
+/* What of the mailbox the user wants to keep from others, with any client (otherOptions of the vendor's
+ * schema): a set. */
+typedef enum {
+	SFB_OWN_SECRET_CALENDAR = 1 << 0,
+	SFB_OWN_SECRET_SUBJECTS = 1 << 1, /* and locations, of appointments */
+	SFB_OWN_SECRET_REPLY = 1 << 2,    /* out of office */
+} SfbOwnSecrets;
+
+/* Empty where none of the user's clients has said anything. */
+SfbOwnSecrets sfb_own_presence_get_secrets(SfbOwnPresence *self);
 
 /* Notes of earlier days, newest first, that the server keeps. Returns: (transfer container)
  * (element-type utf8) borrowed texts */

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "people/calendar-publications.h"
 #include "people/own-note.h"
 #include "people/publications.h"
 
@@ -22,6 +23,17 @@ appointment_free(SfbOwnAppointment *appointment)
 	g_free(appointment);
 }
 
+static void
+free_busy_free(SfbOwnFreeBusy *free_busy)
+{
+	if (free_busy == NULL)
+		return;
+	g_free((char *)free_busy->email);
+	g_free((char *)free_busy->slots);
+	g_free((char *)free_busy->working_hours);
+	g_free(free_busy);
+}
+
 void
 sfb_own_wishes_clear(SfbOwnWishes *wishes)
 {
@@ -31,6 +43,8 @@ sfb_own_wishes_clear(SfbOwnWishes *wishes)
 	g_clear_pointer(&wishes->location, g_free);
 	g_clear_pointer(&wishes->email, g_free);
 	g_clear_pointer(&wishes->appointment, appointment_free);
+	g_clear_pointer(&wishes->free_busy, free_busy_free);
+	g_clear_pointer(&wishes->reply, g_free);
 }
 
 void
@@ -71,19 +85,56 @@ sfb_own_wishes_set_location(SfbOwnWishes *wishes, const char *location)
 	wishes->location = normalize(location, SFB_OWN_LOCATION_MAX);
 }
 
+static void
+take_email(SfbOwnWishes *wishes, const char *email)
+{
+	char *copy = g_strdup(email);
+
+	g_free(wishes->email);
+	wishes->email = copy;
+}
+
 void
 sfb_own_wishes_set_appointment(SfbOwnWishes *wishes, const char *email,
                                const SfbOwnAppointment *appointment)
 {
 	g_clear_pointer(&wishes->appointment, appointment_free);
-	g_free(wishes->email);
-	wishes->email = g_strdup(email);
+	take_email(wishes, email);
 	if (appointment == NULL)
 		return;
 	wishes->appointment = g_new(SfbOwnAppointment, 1);
 	*wishes->appointment = *appointment;
 	wishes->appointment->subject = g_strdup(appointment->subject);
 	wishes->appointment->location = g_strdup(appointment->location);
+}
+
+void
+sfb_own_wishes_set_free_busy(SfbOwnWishes *wishes, const SfbOwnFreeBusy *free_busy)
+{
+	g_clear_pointer(&wishes->free_busy, free_busy_free);
+	if (free_busy == NULL)
+		return;
+	take_email(wishes, free_busy->email);
+	wishes->free_busy = g_new(SfbOwnFreeBusy, 1);
+	*wishes->free_busy = (SfbOwnFreeBusy){
+		.email = g_strdup(free_busy->email),
+		.start = free_busy->start,
+		.slots = g_strdup(free_busy->slots),
+		.working_hours = g_strdup(free_busy->working_hours),
+	};
+}
+
+void
+sfb_own_wishes_set_out_of_office(SfbOwnWishes *wishes, const char *email, const char *reply,
+                                 gint64 until)
+{
+	take_email(wishes, email);
+	g_clear_pointer(&wishes->reply, g_free);
+	if (reply != NULL)
+		wishes->reply = normalize(reply, SFB_OWN_NOTE_MAX);
+	if (reply != NULL && wishes->reply == NULL)
+		wishes->reply = g_strdup("");
+	wishes->reply_until = until;
 }
 
 /* Publications */
@@ -117,11 +168,20 @@ make_history(const SfbOwnWishes *wishes, GDateTime *now, const SfbPublicationVer
 }
 
 static GPtrArray *
-make_appointment(const SfbOwnWishes *wishes, const SfbPublicationVersions *versions)
+make_calendar(const SfbOwnWishes *wishes, SfbWishes wish, const SfbPublicationVersions *versions)
 {
 	if (wishes->email == NULL)
 		return g_ptr_array_new();
-	return sfb_publications_new_appointment(wishes->email, wishes->appointment, versions);
+	switch (wish) {
+	case SFB_OWN_WISH_FREE_BUSY:
+		return sfb_publications_new_free_busy(wishes->email, wishes->free_busy, versions);
+	case SFB_OWN_WISH_OUT_OF_OFFICE:
+		return sfb_publications_new_out_of_office(wishes->email, wishes->reply,
+		                                          wishes->reply_until, versions);
+	default:
+		return sfb_publications_new_appointment(wishes->email, wishes->appointment,
+		                                        versions);
+	}
 }
 
 GPtrArray *
@@ -154,7 +214,7 @@ sfb_own_wishes_make(const SfbOwnWishes *wishes, SfbWishes wish, SfbSipClient *cl
 	case SFB_OWN_WISH_HISTORY:
 		return make_history(wishes, now, versions);
 	default:
-		return make_appointment(wishes, versions);
+		return make_calendar(wishes, wish, versions);
 	}
 }
 

@@ -18,6 +18,8 @@ enum {
 	SFB_OWN_WISH_CALL = 1 << 5,
 	SFB_OWN_WISH_APPOINTMENT = 1 << 6,
 	SFB_OWN_WISH_HISTORY = 1 << 7, /* of notes */
+	SFB_OWN_WISH_FREE_BUSY = 1 << 8,
+	SFB_OWN_WISH_OUT_OF_OFFICE = 1 << 9,
 };
 
 /* Texts are NULL where there is none. */
@@ -32,8 +34,11 @@ typedef struct {
 	SfbMachineState machine_state;
 	SfbOwnCall call;
 	char *email;                    /* of the calendar; NULL: there is none */
-	SfbOwnAppointment *appointment; /* owns its texts */
-	gboolean lacks_call_blocking;   /* the server refused that category */
+	SfbOwnAppointment *appointment; /* owns its texts, as the next one does */
+	SfbOwnFreeBusy *free_busy;
+	char *reply;                  /* out of office */
+	gint64 reply_until;           /* seconds since 1970; 0: until further notice */
+	gboolean lacks_call_blocking; /* the server refused that category */
 } SfbOwnWishes;
 
 void sfb_own_wishes_clear(SfbOwnWishes *wishes);
@@ -46,6 +51,9 @@ sfb_own_wishes_set_note(SfbOwnWishes *wishes, const char *note, gint64 until, co
 void sfb_own_wishes_set_location(SfbOwnWishes *wishes, const char *location);
 void sfb_own_wishes_set_appointment(SfbOwnWishes *wishes, const char *email,
                                     const SfbOwnAppointment *appointment);
+void sfb_own_wishes_set_free_busy(SfbOwnWishes *wishes, const SfbOwnFreeBusy *free_busy);
+void sfb_own_wishes_set_out_of_office(SfbOwnWishes *wishes, const char *email, const char *reply,
+                                      gint64 until);
 
 /* The publications of one wish of the endpoint of @client, for the moment @now in the user's time
  * zone. Returns: (transfer full) (element-type SfbPublication) */

@@ -19,8 +19,6 @@
 
 /* Which kind of state an instance is, on top of the number of whatever tells it. */
 #define MACHINE_KIND 0x30000000
-#define APPOINTMENT_KIND 0x40000000
-#define ABSENCE_KIND 0x50000000
 #define CALL_KIND 0x80000000
 
 /* Every input goes into both: the server makes the team's view (300) of 3, all others of 2. */
@@ -62,8 +60,8 @@ sfb_publications_delete(GPtrArray *publications, const SfbPublicationKey *key,
 
 /* States */
 
-static GString *
-begin_state(const char *type, gboolean is_manual)
+GString *
+sfb_publications_begin_state(const char *type, gboolean is_manual)
 {
 	GString *value = g_string_new("<state xmlns=\"" NAMESPACES "state\" xmlns:xsi="
 	                              "\"http://www.w3.org/2001/XMLSchema-instance\"");
@@ -73,29 +71,29 @@ begin_state(const char *type, gboolean is_manual)
 	return value;
 }
 
-static char *
-end_state(GString *value)
+char *
+sfb_publications_end_state(GString *value)
 {
 	g_string_append(value, "</state>");
 	return g_string_free(value, FALSE);
 }
 
-/* Adds what this endpoint says by itself, alike into both containers (takes value). */
-static void
-add_endpoint_state(GPtrArray *publications, guint32 instance, char *value)
+void
+sfb_publications_add_state(GPtrArray *publications, guint32 instance, const char *expire_type,
+                           char *value)
 {
 	g_autofree char *state = value;
 
 	for (guint i = 0; i < G_N_ELEMENTS(input_containers); i++) {
 		SfbPublicationKey key = { "state", instance, input_containers[i] };
 
-		sfb_publications_add(publications, &key, "endpoint", g_strdup(state));
+		sfb_publications_add(publications, &key, expire_type, g_strdup(state));
 	}
 }
 
-static void
-add_state_deletions(GPtrArray *publications, guint32 instance,
-                    const SfbPublicationVersions *versions)
+void
+sfb_publications_delete_state(GPtrArray *publications, guint32 instance,
+                              const SfbPublicationVersions *versions)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(input_containers); i++) {
 		SfbPublicationKey key = { "state", instance, input_containers[i] };
@@ -154,7 +152,7 @@ build_machine_state(const SfbOwnMachine *machine)
 		[SFB_MACHINE_INACTIVE] = 5000,
 		[SFB_MACHINE_AWAY] = 15500,
 	};
-	GString *value = begin_state("machineState", FALSE);
+	GString *value = sfb_publications_begin_state("machineState", FALSE);
 
 	g_string_append_printf(value, "><availability>%u</availability>",
 	                       availabilities[machine->state]);
@@ -163,7 +161,7 @@ build_machine_state(const SfbOwnMachine *machine)
 	append_time_zone(value, machine->now);
 	g_string_append(value, "<device>computer</device>"
 	                       "<end xmlns=\"" NAMESPACES "commontypes\"/>");
-	return end_state(value);
+	return sfb_publications_end_state(value);
 }
 
 GPtrArray *
@@ -181,8 +179,8 @@ sfb_publications_new_machine(const SfbOwnMachine *machine)
 {
 	GPtrArray *publications = sfb_publications_new();
 
-	add_endpoint_state(publications, machine->number >> 4 | MACHINE_KIND,
-	                   build_machine_state(machine));
+	sfb_publications_add_state(publications, machine->number >> 4 | MACHINE_KIND, "endpoint",
+	                           build_machine_state(machine));
 	return publications;
 }
 
@@ -231,13 +229,13 @@ sfb_publications_build_custom(const SfbCustomState *state)
 static char *
 build_user_state(const StatusValue *said, const char *custom)
 {
-	GString *value = begin_state("userState", TRUE);
+	GString *value = sfb_publications_begin_state("userState", TRUE);
 
 	g_string_append_printf(value, "><availability>%u</availability>", said->availability);
 	if (said->activity[0] != '\0' || custom != NULL)
 		g_string_append_printf(value, "<activity%s>%s</activity>", said->activity,
 		                       custom != NULL ? custom : "");
-	return end_state(value);
+	return sfb_publications_end_state(value);
 }
 
 static void
@@ -287,10 +285,10 @@ sfb_publications_new_status(SfbStatus status, const char *custom,
 static char *
 build_call_blocking(gboolean is_on)
 {
-	GString *value = begin_state("userState", TRUE);
+	GString *value = sfb_publications_begin_state("userState", TRUE);
 
 	g_string_append_printf(value, ">%s", is_on ? "<availability>9500</availability>" : "");
-	return end_state(value);
+	return sfb_publications_end_state(value);
 }
 
 /* The value without a number means "off"; the team (3, 300) is never held back. */
@@ -312,7 +310,7 @@ sfb_publications_new_call_blocking(SfbStatus status, const SfbPublicationVersion
 	return publications;
 }
 
-/* Calls and appointments */
+/* Calls */
 
 static const struct {
 	guint from;
@@ -332,82 +330,16 @@ sfb_publications_new_call(SfbOwnCall call, guint32 number, const SfbPublicationV
 	GString *value;
 
 	if (call == SFB_OWN_CALL_NONE) {
-		add_state_deletions(publications, instance, versions);
+		sfb_publications_delete_state(publications, instance, versions);
 		return publications;
 	}
-	value = begin_state("phoneState", FALSE);
+	value = sfb_publications_begin_state("phoneState", FALSE);
 	g_string_append_printf(value,
 	                       "><availability>%u</availability><activity token=\"%s\""
 	                       " minAvailability=\"%u\" maxAvailability=\"%u\"/>",
 	                       calls[call].from, calls[call].token, calls[call].from,
 	                       calls[call].to);
-	add_endpoint_state(publications, instance, end_state(value));
-	return publications;
-}
-
-/* All endpoints of a mailbox mean the same instance, so that they replace each other's. */
-static guint32
-make_mailbox_number(const char *email)
-{
-	g_autofree char *lower = g_ascii_strdown(email, -1);
-	g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_MD5);
-	guint8 digest[16];
-	gsize length = sizeof digest;
-
-	g_checksum_update(checksum, (const guchar *)lower, -1);
-	g_checksum_get_digest(checksum, digest, &length);
-	return ((guint32)digest[12] << 24 | (guint32)digest[13] << 16 | (guint32)digest[14] << 8 |
-	        digest[15]) &
-	       0x0fffffff;
-}
-
-static void
-append_appointment(GString *value, const SfbOwnAppointment *appointment)
-{
-	if (appointment->is_out_of_office) {
-		g_string_append(value, "<activity token=\"out-of-office\""
-		                       " minAvailability=\"12000\"/>");
-		return;
-	}
-	g_string_append(value, "<availability>6500</availability>");
-	if (appointment->is_meeting)
-		g_string_append(value, "<activity token=\"in-a-meeting\" minAvailability=\"6500\""
-		                       " maxAvailability=\"8999\"/>");
-}
-
-static char *
-build_calendar_state(const char *email, const SfbOwnAppointment *appointment)
-{
-	GString *value = begin_state("calendarState", FALSE);
-	g_autoptr(GDateTime) start = g_date_time_new_from_unix_utc(appointment->start);
-	g_autofree char *start_time = g_date_time_format(start, "%Y-%m-%dT%H:%M:%SZ");
-
-	sfb_xml_append_attribute(value, "uri", email);
-	sfb_xml_append_attribute(value, "startTime", start_time);
-	g_string_append_c(value, '>');
-	append_appointment(value, appointment);
-	if (appointment->subject != NULL)
-		sfb_xml_append_element(value, "meetingSubject", appointment->subject);
-	if (appointment->location != NULL)
-		sfb_xml_append_element(value, "meetingLocation", appointment->location);
-	return end_state(value);
-}
-
-GPtrArray *
-sfb_publications_new_appointment(const char *email, const SfbOwnAppointment *appointment,
-                                 const SfbPublicationVersions *versions)
-{
-	GPtrArray *publications = sfb_publications_new();
-	guint32 number = make_mailbox_number(email);
-	gboolean is_absence = appointment != NULL && appointment->is_out_of_office;
-
-	if (appointment == NULL || is_absence)
-		add_state_deletions(publications, number | APPOINTMENT_KIND, versions);
-	if (appointment == NULL || !is_absence)
-		add_state_deletions(publications, number | ABSENCE_KIND, versions);
-	if (appointment != NULL)
-		add_endpoint_state(publications,
-		                   number | (is_absence ? ABSENCE_KIND : APPOINTMENT_KIND),
-		                   build_calendar_state(email, appointment));
+	sfb_publications_add_state(publications, instance, "endpoint",
+	                           sfb_publications_end_state(value));
 	return publications;
 }

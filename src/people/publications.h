@@ -49,7 +49,3 @@ sfb_publications_new_call_blocking(SfbStatus status, const SfbPublicationVersion
 /* phoneState of the endpoint @number. */
 GPtrArray *
 sfb_publications_new_call(SfbOwnCall call, guint32 number, const SfbPublicationVersions *versions);
-
-/* calendarState of the mailbox @email; @appointment: NULL deletes it. */
-GPtrArray *sfb_publications_new_appointment(const char *email, const SfbOwnAppointment *appointment,
-                                            const SfbPublicationVersions *versions);

@@ -14,6 +14,9 @@
 /* The container in which the server tells us what it made of our endpoints. */
 #define OWN_CONTAINER 2
 
+/* Of otherOptions. */
+#define PERMISSIONS_INSTANCE 0
+
 /* One entry of the history of notes. */
 typedef struct {
 	gint64 published; /* microseconds since 1970 */
@@ -52,6 +55,7 @@ sfb_self_document_free(SfbSelfDocument *document)
 	g_free(document->activity_text);
 	g_free(document->location);
 	g_free(document->note);
+	g_free(document->reply);
 	g_ptr_array_unref(document->earlier_notes);
 	g_free(document->display_name);
 	g_free(document->email);
@@ -147,10 +151,23 @@ dup_personal_note(SfbXmlNode *category)
 }
 
 static void
+read_reply(SfbSelfDocument *document, SfbXmlNode *category)
+{
+	SfbXmlNode *body = sfb_xml_find(category, "note/body");
+
+	if (document->reply != NULL || g_strcmp0(sfb_xml_get_attribute(body, "type"), "OOF") != 0)
+		return;
+	document->reply = sfb_text_cut(sfb_xml_dup_text(body), SFB_NOTE_MAX);
+	document->reply_until =
+		sfb_text_to_time(sfb_xml_get_attribute(body, "endTime")) / G_USEC_PER_SEC;
+}
+
+static void
 read_note(Reading *reading, SfbXmlNode *category, SfbPublishedItem *item)
 {
 	if (reading->document->note == NULL)
 		reading->document->note = dup_personal_note(category);
+	read_reply(reading->document, category);
 }
 
 static void
@@ -163,6 +180,40 @@ read_earlier_note(Reading *reading, SfbXmlNode *category, SfbPublishedItem *item
 
 	if (note.text != NULL)
 		g_array_append_val(reading->notes, note);
+}
+
+static SfbOwnSecrets
+read_secrets(SfbXmlNode *permissions)
+{
+	static const struct {
+		const char *name;
+		SfbOwnSecrets secret;
+	} rows[] = {
+		{ "publishCalendarPresence", SFB_OWN_SECRET_CALENDAR },
+		{ "publishMeetingSubjectAndLocation", SFB_OWN_SECRET_SUBJECTS },
+		{ "autoRetrieveOofFromOutlook", SFB_OWN_SECRET_REPLY },
+	};
+	SfbOwnSecrets secrets = 0;
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		SfbXmlNode *node = sfb_xml_get_child(permissions, rows[i].name);
+		g_autofree char *text = sfb_xml_dup_text(node);
+
+		if (text != NULL && g_ascii_strcasecmp(text, "false") == 0)
+			secrets |= rows[i].secret;
+	}
+	return secrets;
+}
+
+/* Of several instances one has the user's permissions. */
+static void
+read_options(Reading *reading, SfbXmlNode *category, SfbPublishedItem *item)
+{
+	if (item->key.instance != PERMISSIONS_INSTANCE)
+		return;
+	reading->document->has_options = TRUE;
+	reading->document->secrets =
+		read_secrets(sfb_xml_find(category, "otherOptions/permissions"));
 }
 
 static void
@@ -187,6 +238,7 @@ static const struct {
 	{ "note", read_note },
 	{ "noteHistory", read_earlier_note },
 	{ "contactCard", read_card },
+	{ "otherOptions", read_options },
 };
 
 static void
@@ -312,6 +364,23 @@ take_state(SfbSelfDocument *shown, SfbSelfDocument *told)
 }
 
 static gboolean
+take_notes(SfbSelfDocument *shown, SfbSelfDocument *told)
+{
+	take_text(&shown->reply, &told->reply);
+	shown->reply_until = told->reply_until;
+	return take_text(&shown->note, &told->note);
+}
+
+static gboolean
+take_options(SfbSelfDocument *shown, const SfbSelfDocument *told)
+{
+	gboolean is_news = shown->secrets != told->secrets;
+
+	shown->secrets = told->secrets;
+	return is_news;
+}
+
+static gboolean
 take_earlier_notes(SfbSelfDocument *shown, SfbSelfDocument *told)
 {
 	GPtrArray *old = shown->earlier_notes;
@@ -332,7 +401,9 @@ sfb_self_document_merge(SfbSelfDocument *shown, SfbSelfDocument *told)
 	if (told->has_state)
 		is_news |= take_state(shown, told);
 	if (told->has_note)
-		is_news |= take_text(&shown->note, &told->note);
+		is_news |= take_notes(shown, told);
+	if (told->has_options)
+		is_news |= take_options(shown, told);
 	if (told->has_earlier_notes)
 		is_news |= take_earlier_notes(shown, told);
 	if (told->display_name != NULL)

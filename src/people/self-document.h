@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "people/own-presence.h"
 #include "people/publication-versions.h"
 #include "people/self.h"
 
@@ -18,12 +19,16 @@ typedef struct {
 	char *activity_token;
 	char *activity_text; /* of a state that was made up */
 	char *location;
-	gboolean has_note; /* the personal note was mentioned */
-	char *note;
+	gboolean has_note; /* notes were mentioned */
+	char *note;        /* the personal one */
+	char *reply; /* the one of the mailbox, as another's or an earlier client published it */
+	gint64 reply_until; /* seconds since 1970; 0: until further notice */
 	gboolean has_earlier_notes;
 	GPtrArray *earlier_notes; /* (element-type utf8) newest first; never NULL */
-	char *display_name;       /* from our contactCard; NULL also if not mentioned */
-	char *email;              /* the same */
+	gboolean has_options;     /* what the user wants of all clients was mentioned */
+	SfbOwnSecrets secrets;
+	char *display_name; /* from our contactCard; NULL also if not mentioned */
+	char *email;        /* the same */
 } SfbSelfDocument;
 
 /* Nothing is told. Returns: (transfer full) */

@@ -94,7 +94,9 @@ new_subscription(SfbSelf *self)
 	static const char body[] =
 		"<roamingList xmlns=\"http://schemas.microsoft.com/2006/09/sip/roaming-self\">"
 		"<roaming type=\"categories\"/><roaming type=\"containers\"/>"
-		"<roaming type=\"subscribers\"/></roamingList>";
+		"<roaming type=\"subscribers\"/>"
+		"<roamingEx xmlns=\"http://schemas.microsoft.com/2007/09/sip/roaming-self-ex\""
+		" type=\"delegates\"/></roamingList>";
 	g_autoptr(GBytes) bytes = g_bytes_new_static(body, strlen(body));
 	const SfbSipSubscriptionWish wish = {
 		.request_uri = sfb_sip_client_get_uri(self->client),

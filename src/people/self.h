@@ -3,8 +3,8 @@
 
 /*
  * What the server tells of ourselves: one subscription (vnd-microsoft-roaming-self, [MS-PRES] 3.2)
- * for our categories, our containers and those who watch us. Several objects read the same
- * document, each its own part.
+ * for our categories, our containers, those who watch us and those who may act for us. Several
+ * objects read the same document, each its own part.
  *
  * Signals:
  *   "told" (SfbXmlNode *root, SfbSelfSource source)

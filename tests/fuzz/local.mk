@@ -16,12 +16,12 @@ EXTRA_DIST += \
 	fuzz/fuzz.h fuzz/seeds \
 	fuzz/web-refusal.dict \
 	fuzz/web-certprov.dict fuzz/web-metadata.dict fuzz/web-ticket.dict fuzz/xml-raw.dict \
-	fuzz/calendar.dict fuzz/pidf.dict \
+	fuzz/calendar.dict fuzz/own-calendar.dict fuzz/pidf.dict \
 	fuzz/categories.dict fuzz/contacts.dict fuzz/fault.dict fuzz/resource-list.dict fuzz/self.dict \
 	fuzz/chat-body.dict \
 	fuzz/address-book.dict fuzz/directory.dict \
 	fuzz/access.dict fuzz/custom-states.dict fuzz/settings.dict fuzz/dial-rule.dict fuzz/location-profile.dict \
-	fuzz/photo-image.dict fuzz/relay.dict \
+	fuzz/mailbox.dict fuzz/me.dict fuzz/photo-image.dict fuzz/relay.dict \
 	fuzz/exchange.dict fuzz/im-list.dict \
 	fuzz/autodiscover.dict fuzz/json.dict fuzz/loopback.dict fuzz/oauth-answer.dict \
 	fuzz/web-challenge.dict \
@@ -98,6 +98,11 @@ FUZZ_TARGETS += fuzz/xml
 fuzz_xml_SOURCES = fuzz/xml.c $(FUZZ_MAIN)
 fuzz_xml_LDFLAGS = $(LDFLAGS_FUZZ)
 fuzz_xml_LDADD = $(TOP)/libsfb-util.la
+
+FUZZ_TARGETS += fuzz/own-calendar
+fuzz_own_calendar_SOURCES = fuzz/own-calendar.c $(FUZZ_MAIN)
+fuzz_own_calendar_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_own_calendar_LDADD = $(TOP)/libsfb-people.la
 
 FUZZ_TARGETS += fuzz/calendar
 fuzz_calendar_SOURCES = fuzz/calendar.c $(FUZZ_MAIN)
@@ -234,6 +239,11 @@ fuzz_im_list_SOURCES = fuzz/im-list.c $(FUZZ_MAIN)
 fuzz_im_list_LDFLAGS = $(LDFLAGS_FUZZ)
 fuzz_im_list_LDADD = $(TOP)/libsfb-people.la
 
+FUZZ_TARGETS += fuzz/mailbox
+fuzz_mailbox_SOURCES = fuzz/mailbox.c $(FUZZ_MAIN)
+fuzz_mailbox_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_mailbox_LDADD = $(TOP)/libsfb-people.la
+
 FUZZ_TARGETS += fuzz/dial-rule
 fuzz_dial_rule_SOURCES = fuzz/dial-rule.c $(FUZZ_MAIN)
 fuzz_dial_rule_LDFLAGS = $(LDFLAGS_FUZZ)
@@ -243,3 +253,8 @@ FUZZ_TARGETS += fuzz/location-profile
 fuzz_location_profile_SOURCES = fuzz/location-profile.c $(FUZZ_MAIN)
 fuzz_location_profile_LDFLAGS = $(LDFLAGS_FUZZ)
 fuzz_location_profile_LDADD = $(TOP)/libsfb-settings.la
+
+FUZZ_TARGETS += fuzz/me
+fuzz_me_SOURCES = fuzz/me.c $(FUZZ_MAIN)
+fuzz_me_LDFLAGS = $(LDFLAGS_FUZZ)
+fuzz_me_LDADD = $(TOP)/libsfb-people.la

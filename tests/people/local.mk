@@ -208,3 +208,45 @@ people_test_contact_store_exchange_SOURCES = people/test-contact-store-exchange.
 	support/folder.c support/folder.h web/clerk.c web/clerk.h $(PEOPLE_DOCUMENTS)
 people_test_contact_store_exchange_CFLAGS = $(AM_CFLAGS) $(SOUP_CFLAGS)
 people_test_contact_store_exchange_LDADD = $(TOP)/libsfb-people.la
+
+check_PROGRAMS += people/test-me people/test-my-line people/test-my-routing
+TESTS += people/test-me people/test-my-line people/test-my-routing
+people_test_me_SOURCES = people/test-me.c $(PEOPLE_DOCUMENTS) $(PEOPLE_WIRE)
+people_test_me_LDADD = $(TOP)/libsfb-people.la
+people_test_my_line_SOURCES = people/test-my-line.c $(PEOPLE_DOCUMENTS)
+people_test_my_line_LDADD = $(TOP)/libsfb-people.la
+people_test_my_routing_SOURCES = people/test-my-routing.c $(PEOPLE_DOCUMENTS)
+people_test_my_routing_LDADD = $(TOP)/libsfb-people.la
+
+check_PROGRAMS += people/test-mailbox people/test-mailbox-xml people/test-message-waiting
+TESTS += people/test-mailbox people/test-mailbox-xml people/test-message-waiting
+people_test_mailbox_SOURCES = people/test-mailbox.c $(PEOPLE_WIRE) \
+	web/clerk.c web/clerk.h \
+	web/customer.c web/customer.h \
+	web/documents.c web/documents.h \
+	support/folder.c support/folder.h
+people_test_mailbox_CFLAGS = $(AM_CFLAGS) $(SOUP_CFLAGS)
+people_test_mailbox_LDADD = $(TOP)/libsfb-people.la $(SOUP_LIBS)
+people_test_mailbox_xml_SOURCES = people/test-mailbox-xml.c $(PEOPLE_DOCUMENTS)
+people_test_mailbox_xml_LDADD = $(TOP)/libsfb-people.la
+people_test_message_waiting_LDADD = $(TOP)/libsfb-people.la
+
+check_PROGRAMS += people/test-appointments people/test-calendar-publications \
+	people/test-calendar-view people/test-out-of-office
+TESTS += people/test-appointments people/test-calendar-publications \
+	people/test-calendar-view people/test-out-of-office
+people_test_appointments_LDADD = $(TOP)/libsfb-people.la
+people_test_calendar_publications_SOURCES = people/test-calendar-publications.c $(PEOPLE_DOCUMENTS)
+people_test_calendar_publications_LDADD = $(TOP)/libsfb-people.la
+people_test_calendar_view_SOURCES = people/test-calendar-view.c $(PEOPLE_DOCUMENTS)
+people_test_calendar_view_LDADD = $(TOP)/libsfb-people.la
+people_test_out_of_office_SOURCES = people/test-out-of-office.c $(PEOPLE_DOCUMENTS)
+people_test_out_of_office_LDADD = $(TOP)/libsfb-people.la
+
+check_PROGRAMS += people/test-own-calendar
+TESTS += people/test-own-calendar
+people_test_own_calendar_SOURCES = people/test-own-calendar.c \
+	support/folder.c support/folder.h web/clerk.c web/clerk.h $(PEOPLE_PUBLISHING) \
+	$(PEOPLE_DOCUMENTS)
+people_test_own_calendar_CFLAGS = $(AM_CFLAGS) $(SOUP_CFLAGS)
+people_test_own_calendar_LDADD = $(TOP)/libsfb-people.la

@@ -243,6 +243,54 @@ test_call(Publishing *fixture, gconstpointer data)
 }
 
 static void
+on_settings_loaded(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+	gboolean *is_loaded = user_data;
+
+	*is_loaded = sfb_settings_load_finish(SFB_SETTINGS(source), result, NULL);
+}
+
+static void
+load_settings(Publishing *fixture, const char *value)
+{
+	g_autofree char *document =
+		g_strdup_printf("<provisionGroupList><provisionGroup name='endpointConfiguration'>"
+	                        "<property name='DisablePhonePresence'>%s</property>"
+	                        "</provisionGroup></provisionGroupList>",
+	                        value);
+	g_autoptr(SfbSipMessage) question = NULL;
+	gboolean is_loaded = FALSE;
+
+	sfb_settings_load_async(fixture->settings, NULL, on_settings_loaded, &is_loaded);
+	question = wire_expect(fixture->wire, "SUBSCRIBE", KIM);
+	wire_answer(fixture->wire, question, 200,
+	            "application/vnd-microsoft-roaming-provisioning-v2+xml", document);
+	peer_wait_for(&is_loaded);
+}
+
+/* The company decides, at any time, whether calls are shown. */
+static void
+test_call_kept_secret(Publishing *fixture, gconstpointer data)
+{
+	g_autoptr(SfbSipMessage) call = NULL;
+	g_autoptr(SfbSipMessage) end = NULL;
+
+	publishing_prepare(fixture, WIRE_EVENTS ", vnd-microsoft-provisioning-v2");
+	publishing_sign_in(fixture);
+	load_settings(fixture, "true");
+	sfb_own_presence_set_call(fixture->own, SFB_OWN_CALL_TALKING);
+	peer_assert_quiet(fixture->wire->peer);
+	load_settings(fixture, "false");
+	call = wire_expect(fixture->wire, "SERVICE", KIM);
+	publishing_assert_publishes(call, PHONE " version=\"0\"", "on-the-phone", NULL);
+	wire_answer(fixture->wire, call, 200, NULL, NULL);
+	peer_let_pass(20);
+	load_settings(fixture, "true");
+	end = wire_expect(fixture->wire, "SERVICE", KIM);
+	publishing_assert_publishes(end, PHONE " version=\"1\"", "expires=\"0\"/>", NULL);
+}
+
+static void
 test_appointment(Publishing *fixture, gconstpointer data)
 {
 	const SfbOwnAppointment meeting = { .is_meeting = TRUE, .subject = "Budget" };
@@ -259,6 +307,35 @@ test_appointment(Publishing *fixture, gconstpointer data)
 	end = wire_expect(fixture->wire, "SERVICE", KIM);
 	publishing_assert_publishes(end, "expires=\"0\"/>", "expires=\"0\"/>", NULL);
 	publishing_assert_lacks(end, "calendarState");
+}
+
+#define REPLIED(container)                                                                         \
+	"<category name='note' instance='1300377746' container='" container "' version='4'>"       \
+	"<note><body type='OOF' uri='kim@contoso.example'>Away</body></note></category>"
+#define ABSENT(container)                                                                          \
+	"<category name='state' instance='1837248658' container='" container "' version='4'>"      \
+	"<state type='calendarState'/></category>"
+
+/* What an earlier session has left there is not sent again, so it stays as old as it is. */
+static void
+test_reply_stays(Publishing *fixture, gconstpointer data)
+{
+	g_autoptr(SfbSipMessage) away = NULL;
+	g_autoptr(SfbSipMessage) note = NULL;
+
+	publishing_sign_in(fixture);
+	sfb_own_presence_set_out_of_office(fixture->own, "kim@contoso.example", "Away", 0);
+	away = wire_expect(fixture->wire, "SERVICE", KIM);
+	publishing_assert_publishes(away, "note", "note", "note", "calendarState", NULL);
+	wire_answer(fixture->wire, away, 200, TYPE,
+	            SELF(REPLIED("200") REPLIED("300") REPLIED("400") ABSENT("2") ABSENT("3")));
+	peer_let_pass(20);
+	sfb_own_presence_set_out_of_office(fixture->own, "kim@contoso.example", "Away", 0);
+	peer_assert_quiet(fixture->wire->peer);
+	sfb_own_presence_set_out_of_office(fixture->own, "kim@contoso.example", "On a ship", 0);
+	note = wire_expect(fixture->wire, "SERVICE", KIM);
+	publishing_assert_publishes(note, "On a ship", "On a ship", "On a ship", NULL);
+	publishing_assert_lacks(note, "calendarState");
 }
 
 static void
@@ -378,7 +455,10 @@ main(int argc, char **argv)
 	ADD("note-replaced", test_note_replaced);
 	ADD("note-is-cut", test_note_is_cut);
 	ADD("call", test_call);
+	g_test_add("/own-presence/call-kept-secret", Publishing, NULL, NULL, test_call_kept_secret,
+	           publishing_tear_down);
 	ADD("appointment", test_appointment);
+	ADD("reply-stays", test_reply_stays);
 	ADD("location", test_location);
 	ADD("activity", test_activity);
 	ADD("earlier-notes", test_earlier_notes);

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "people/calendar-publications.h"
 #include "people/documents.h"
 #include "people/publication-xml.h"
 #include "people/publications.h"

@@ -271,6 +271,47 @@ test_long_texts(void)
 }
 
 /* Only what is mentioned changes the sum, and only what differs is news. */
+/* @options: an otherOptions element. */
+static SfbOwnSecrets
+read_secrets(const char *options, const char *instance)
+{
+	g_autoptr(SfbPublicationVersions) versions = sfb_publication_versions_new();
+	g_autofree char *text = g_strdup_printf(
+		SELF("<category name='otherOptions' instance='%s' container='1' version='2'>%s"
+	             "</category>"),
+		instance, options);
+	g_autoptr(SfbSelfDocument) shown = sfb_self_document_new();
+	g_autoptr(SfbSelfDocument) told = parse(text, versions);
+
+	g_assert_cmpint(sfb_self_document_merge(shown, told), ==, told->secrets != 0);
+	return shown->secrets;
+}
+
+static void
+test_secrets(void)
+{
+	static const char all[] = "<otherOptions><permissions><publishCalendarPresence>false"
+				  "</publishCalendarPresence><publishMeetingSubjectAndLocation>"
+				  "False</publishMeetingSubjectAndLocation>"
+				  "<autoRetrieveOofFromOutlook>false</autoRetrieveOofFromOutlook>"
+				  "</permissions></otherOptions>";
+
+	g_assert_cmpint(read_secrets(all, "0"), ==,
+	                SFB_OWN_SECRET_CALENDAR | SFB_OWN_SECRET_SUBJECTS | SFB_OWN_SECRET_REPLY);
+	g_assert_cmpint(read_secrets(all, "2"), ==, 0);
+	g_assert_cmpint(read_secrets("<otherOptions><permissions/></otherOptions>", "0"), ==, 0);
+}
+
+static void
+test_trace_of_options(void)
+{
+	static const char name[] = "lyncdoc-otheroptions-permissions-calllogautoarchiving-1.xml";
+	g_autofree char *text = document_read_trace(name, NULL);
+
+	if (text != NULL)
+		g_assert_cmpint(read_secrets(text, "0"), ==, 0);
+}
+
 static void
 test_merge(void)
 {
@@ -388,6 +429,8 @@ main(int argc, char **argv)
 	g_test_add_func("/self-document/many-earlier-notes", test_many_earlier_notes);
 	g_test_add_func("/self-document/long-texts", test_long_texts);
 	g_test_add_func("/self-document/merge", test_merge);
+	g_test_add_func("/self-document/secrets", test_secrets);
+	g_test_add_func("/self-document/traces/options", test_trace_of_options);
 	add_traces();
 	return g_test_run();
 }

@@ -106,7 +106,8 @@ test_told(Fixture *fixture, gconstpointer data)
 	                "<roamingList xmlns=\"http://schemas.microsoft.com/2006/09/sip/"
 	                "roaming-self\"><roaming type=\"categories\"/>"
 	                "<roaming type=\"containers\"/><roaming type=\"subscribers\"/>"
-	                "</roamingList>");
+	                "<roamingEx xmlns=\"http://schemas.microsoft.com/2007/09/sip/"
+	                "roaming-self-ex\" type=\"delegates\"/></roamingList>");
 	wire_answer(fixture->wire, fixture->subscribe, 200, TYPE, "<roamingData id='1'/>");
 	peer_wait_for(&fixture->is_answered);
 	g_assert_no_error(fixture->error);
