@@ -6,25 +6,33 @@
 
 #pragma once
 
+#include "net/watch.h"
 #include "session/session.h"
 #include "web/oauth.h"
 #include "web/web-ticket.h"
 
 typedef struct {
+	SfbNetWatch *watch;
+	SfbDevices *devices;
 	SfbWebHttp *http;
 	SfbWebOauth *oauth;
 	SfbWebTickets *tickets;
 	SfbWebEws *ews;
 	SfbSipClient *client;
 	SfbSettings *settings;
+	SfbDialPlan *dial_plan;
+	SfbRelay *relay;
 	SfbSelf *told; /* what the server tells of ourselves */
 	SfbContacts *contacts;
 	SfbPresence *presence;
 	SfbOwnPresence *own_presence;
 	SfbAccess *access;
 	SfbSubscribers *subscribers;
+	SfbMe *me;
 	SfbDirectory *directory;
 	SfbPhotos *photos;
+	SfbOwnCalendar *own_calendar;
+	SfbMailbox *mailbox;
 	SfbChats *chats;
 } SfbRooms;
 

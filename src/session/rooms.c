@@ -18,6 +18,7 @@ new_ews(const SfbRooms *rooms, const SfbConfig *config, SfbNetwork *network,
 		.url = config->ews_url,
 		.email = config->email,
 		.address = config->address,
+		.trusted_domains = (const char *const *)config->trusted_domains,
 	});
 }
 
@@ -47,12 +48,15 @@ static void
 make_people_rooms(SfbRooms *rooms)
 {
 	rooms->settings = sfb_settings_new(rooms->client);
+	rooms->dial_plan = sfb_dial_plan_new(rooms->client, rooms->settings);
+	rooms->relay = sfb_relay_new(rooms->client, rooms->settings);
 	rooms->told = sfb_self_new(rooms->client);
 	rooms->contacts = sfb_contacts_new(rooms->client, rooms->ews, rooms->settings);
 	rooms->presence = sfb_presence_new(rooms->client, rooms->settings);
 	rooms->own_presence = sfb_own_presence_new(rooms->client, rooms->told, rooms->settings);
 	rooms->access = sfb_access_new(rooms->client, rooms->told, rooms->settings);
 	rooms->subscribers = sfb_subscribers_new(rooms->told, rooms->settings);
+	rooms->me = sfb_me_new(rooms->told, rooms->settings);
 	rooms->directory = sfb_directory_new(&(const SfbDirectoryMeans){
 		.client = rooms->client,
 		.settings = rooms->settings,
@@ -73,8 +77,13 @@ sfb_rooms_init(SfbRooms *rooms, const SfbConfig *config, SfbNetwork *network,
                SfbAuthKeyring *keyring)
 {
 	rooms->client = sfb_sip_client_new(config->address, config->epid, config->user_agent);
+	rooms->watch = sfb_net_watch_new(sfb_network_get_monitor(network));
+	rooms->devices = sfb_devices_new();
 	make_web_rooms(rooms, config, network, keyring);
 	make_people_rooms(rooms);
+	rooms->own_calendar =
+		sfb_own_calendar_new(rooms->ews, rooms->own_presence, rooms->settings);
+	rooms->mailbox = sfb_mailbox_new(rooms->client, rooms->told, rooms->settings, rooms->ews);
 	rooms->chats = sfb_chats_new(rooms->client, rooms->contacts, rooms->settings);
 }
 
@@ -82,18 +91,25 @@ void
 sfb_rooms_clear(SfbRooms *rooms)
 {
 	g_clear_object(&rooms->chats);
+	g_clear_object(&rooms->mailbox);
+	g_clear_object(&rooms->own_calendar);
 	g_clear_object(&rooms->photos);
 	g_clear_object(&rooms->directory);
+	g_clear_object(&rooms->me);
 	g_clear_object(&rooms->subscribers);
 	g_clear_object(&rooms->access);
 	g_clear_object(&rooms->own_presence);
 	g_clear_object(&rooms->presence);
 	g_clear_object(&rooms->contacts);
 	g_clear_object(&rooms->told);
+	g_clear_object(&rooms->relay);
+	g_clear_object(&rooms->dial_plan);
 	g_clear_object(&rooms->settings);
 	g_clear_object(&rooms->client);
 	g_clear_object(&rooms->ews);
 	g_clear_object(&rooms->tickets);
 	g_clear_object(&rooms->oauth);
 	g_clear_object(&rooms->http);
+	g_clear_object(&rooms->devices);
+	g_clear_object(&rooms->watch);
 }

@@ -8,8 +8,13 @@
  *   new -> start -> signed in -> ended         (or sign out at any time)
  */
 
+#include "config.h"
+
 #include "session/session.h"
 
+#include <glib/gi18n-lib.h>
+
+#include "net/interfaces.h"
 #include "session/rooms-private.h"
 #include "signin/redirect.h"
 #include "sip/client.h"
@@ -200,6 +205,24 @@ on_own_presence_changed(SfbOwnPresence *own_presence, gpointer user_data)
 		sfb_web_ews_set_email(self->rooms.ews, email);
 }
 
+/* A connection whose own end has lost its address is dead, although nobody will ever say so. */
+static void
+on_network_changed(SfbNetWatch *watch, gpointer user_data)
+{
+	SfbSession *self = user_data;
+	SfbSipClient *client = self->rooms.client;
+
+	if (!sfb_session_is_signed_in(self))
+		return;
+	if (sfb_net_interfaces_has_address(sfb_sip_client_get_local_host(client))) {
+		sfb_sip_transport_probe(sfb_sip_client_get_transport(client));
+		return;
+	}
+	end(self, g_error_new_literal(SFB_ERROR, SFB_ERROR_UNREACHABLE,
+	                              _("This computer is no longer on the network it signed in "
+	                                "from. Check the network and sign in again.")));
+}
+
 static void
 on_signed_in(GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -219,6 +242,8 @@ on_signed_in(GObject *source, GAsyncResult *result, gpointer user_data)
 	g_signal_connect_object(self->registration, "lost", G_CALLBACK(on_registration_lost), self,
 	                        0);
 	watch_late_contacts(self);
+	sfb_own_calendar_start(self->rooms.own_calendar);
+	sfb_mailbox_start(self->rooms.mailbox);
 	g_signal_emit(self, signals[SIGNED_IN], 0);
 }
 
@@ -234,6 +259,7 @@ sfb_session_start(SfbSession *self)
 		.presence = self->rooms.presence,
 		.own_presence = self->rooms.own_presence,
 		.settings = self->rooms.settings,
+		.dial_plan = self->rooms.dial_plan,
 		.http = self->rooms.http,
 		.oauth = self->rooms.oauth,
 		.tickets = self->rooms.tickets,
@@ -330,6 +356,12 @@ sfb_session_get_subscribers(SfbSession *self)
 	return self->rooms.subscribers;
 }
 
+SfbMe *
+sfb_session_get_me(SfbSession *self)
+{
+	return self->rooms.me;
+}
+
 SfbDirectory *
 sfb_session_get_directory(SfbSession *self)
 {
@@ -342,10 +374,34 @@ sfb_session_get_photos(SfbSession *self)
 	return self->rooms.photos;
 }
 
+SfbOwnCalendar *
+sfb_session_get_own_calendar(SfbSession *self)
+{
+	return self->rooms.own_calendar;
+}
+
+SfbMailbox *
+sfb_session_get_mailbox(SfbSession *self)
+{
+	return self->rooms.mailbox;
+}
+
 SfbSettings *
 sfb_session_get_settings(SfbSession *self)
 {
 	return self->rooms.settings;
+}
+
+SfbDialPlan *
+sfb_session_get_dial_plan(SfbSession *self)
+{
+	return self->rooms.dial_plan;
+}
+
+SfbRelay *
+sfb_session_get_relay(SfbSession *self)
+{
+	return self->rooms.relay;
 }
 
 SfbWebEws *
@@ -358,6 +414,12 @@ SfbChats *
 sfb_session_get_chats(SfbSession *self)
 {
 	return self->rooms.chats;
+}
+
+SfbDevices *
+sfb_session_get_devices(SfbSession *self)
+{
+	return self->rooms.devices;
 }
 
 gboolean
@@ -403,6 +465,7 @@ sfb_session_dispose(GObject *object)
 
 	stop(self);
 	sfb_sip_client_disconnect(self->rooms.client);
+	g_signal_handlers_disconnect_by_data(self->rooms.watch, self);
 	g_signal_handlers_disconnect_by_data(self->rooms.client, self);
 	g_signal_handlers_disconnect_by_data(self->rooms.oauth, self);
 	g_signal_handlers_disconnect_by_data(self->rooms.contacts, self);
@@ -461,6 +524,7 @@ connect_rooms(SfbSession *self)
 {
 	const SfbRooms *rooms = &self->rooms;
 
+	g_signal_connect(rooms->watch, "changed", G_CALLBACK(on_network_changed), self);
 	g_signal_connect(rooms->client, "closed", G_CALLBACK(on_client_closed), self);
 	g_signal_connect(rooms->oauth, "page-needed", G_CALLBACK(on_page_needed), self);
 	g_signal_connect(rooms->contacts, "contact-added", G_CALLBACK(on_contact_changed), self);

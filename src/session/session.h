@@ -23,14 +23,20 @@
 
 #include "auth/keyring.h"
 #include "chat/chats.h"
+#include "media/devices.h"
+#include "media/relay.h"
 #include "net/network.h"
 #include "people/access.h"
 #include "people/contacts.h"
 #include "people/directory.h"
+#include "people/mailbox.h"
+#include "people/me.h"
+#include "people/own-calendar.h"
 #include "people/own-presence.h"
 #include "people/photos.h"
 #include "people/presence.h"
 #include "people/subscribers.h"
+#include "settings/dial-plan.h"
 #include "settings/settings.h"
 #include "signin/config.h"
 #include "signin/evidence.h"
@@ -57,11 +63,17 @@ SfbPresence *sfb_session_get_presence(SfbSession *self);
 SfbOwnPresence *sfb_session_get_own_presence(SfbSession *self);
 SfbAccess *sfb_session_get_access(SfbSession *self);
 SfbSubscribers *sfb_session_get_subscribers(SfbSession *self);
+SfbMe *sfb_session_get_me(SfbSession *self);
 SfbDirectory *sfb_session_get_directory(SfbSession *self);
 SfbPhotos *sfb_session_get_photos(SfbSession *self);
+SfbOwnCalendar *sfb_session_get_own_calendar(SfbSession *self);
+SfbMailbox *sfb_session_get_mailbox(SfbSession *self);
 SfbSettings *sfb_session_get_settings(SfbSession *self);
+SfbDialPlan *sfb_session_get_dial_plan(SfbSession *self);
+SfbRelay *sfb_session_get_relay(SfbSession *self);
 SfbWebEws *sfb_session_get_ews(SfbSession *self);
 SfbChats *sfb_session_get_chats(SfbSession *self);
+SfbDevices *sfb_session_get_devices(SfbSession *self);
 
 /* TRUE from "signed-in" on, until it ends. */
 gboolean sfb_session_is_signed_in(SfbSession *self);

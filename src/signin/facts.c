@@ -31,6 +31,7 @@ sfb_signin_facts_init(SfbSigninFacts *facts, const SfbSigninFacts *given)
 		.presence = g_object_ref(given->presence),
 		.own_presence = g_object_ref(given->own_presence),
 		.settings = g_object_ref(given->settings),
+		.dial_plan = g_object_ref(given->dial_plan),
 		.http = g_object_ref(given->http),
 		.oauth = g_object_ref(given->oauth),
 		.tickets = g_object_ref(given->tickets),
@@ -60,6 +61,7 @@ sfb_signin_facts_clear(SfbSigninFacts *facts)
 	g_clear_object(&facts->tickets);
 	g_clear_object(&facts->oauth);
 	g_clear_object(&facts->http);
+	g_clear_object(&facts->dial_plan);
 	g_clear_object(&facts->settings);
 	g_clear_object(&facts->own_presence);
 	g_clear_object(&facts->presence);

@@ -10,6 +10,7 @@
 #include "people/contacts.h"
 #include "people/own-presence.h"
 #include "people/presence.h"
+#include "settings/dial-plan.h"
 #include "settings/settings.h"
 #include "signin/choose.h"
 #include "signin/config.h"
@@ -30,6 +31,7 @@ typedef struct {
 	SfbPresence *presence;
 	SfbOwnPresence *own_presence;
 	SfbSettings *settings;
+	SfbDialPlan *dial_plan;
 	SfbWebHttp *http;
 	SfbWebOauth *oauth;
 	SfbWebTickets *tickets;

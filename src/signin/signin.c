@@ -33,9 +33,9 @@
 #define EXCHANGE_SECONDS 5     /* what it tells later is taken then */
 
 static const SfbStage *const stages[] = {
-	&sfb_stage_discover, &sfb_stage_connect,     &sfb_stage_challenge, &sfb_stage_choose,
-	&sfb_stage_ticket,   &sfb_stage_certificate, &sfb_stage_register,  &sfb_stage_settings,
-	&sfb_stage_self,     &sfb_stage_contacts,    &sfb_stage_presence,
+	&sfb_stage_discover,  &sfb_stage_connect,     &sfb_stage_challenge, &sfb_stage_choose,
+	&sfb_stage_ticket,    &sfb_stage_certificate, &sfb_stage_register,  &sfb_stage_settings,
+	&sfb_stage_dial_plan, &sfb_stage_self,        &sfb_stage_contacts,  &sfb_stage_presence,
 };
 
 struct _SfbSignin {

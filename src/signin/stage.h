@@ -58,6 +58,7 @@ extern const SfbStage sfb_stage_ticket;
 extern const SfbStage sfb_stage_certificate;
 extern const SfbStage sfb_stage_register;
 extern const SfbStage sfb_stage_settings;
+extern const SfbStage sfb_stage_dial_plan;
 extern const SfbStage sfb_stage_self;
 extern const SfbStage sfb_stage_contacts;
 extern const SfbStage sfb_stage_presence;

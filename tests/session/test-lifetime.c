@@ -33,6 +33,7 @@ typedef struct {
 
 typedef struct {
 	const Row *row;
+	SfbNetwork *network; /* NULL once nobody uses it any more */
 	SfbSession *session;
 	gboolean has_left;
 	guint drop_id;
@@ -124,6 +125,8 @@ set_up_at(Fixture *fixture, SfbSim *world, gconstpointer data)
 	};
 
 	fixture->row = data;
+	fixture->network = network;
+	g_object_add_weak_pointer(G_OBJECT(network), (gpointer *)&fixture->network);
 	fixture->session = sfb_session_new(sfb_config_new(&text, NULL), network, keyring);
 	g_object_add_weak_pointer(G_OBJECT(fixture->session), (gpointer *)&fixture->session);
 	g_signal_connect(fixture->session, "stage-changed", G_CALLBACK(on_stage_changed), fixture);
@@ -155,6 +158,9 @@ static void
 tear_down(Fixture *fixture, gconstpointer data)
 {
 	g_clear_object(&fixture->session);
+	/* A server that is closed in the middle of a handshake waits for its end, and it is ours. */
+	while (fixture->network != NULL)
+		g_main_context_iteration(NULL, TRUE);
 	g_clear_handle_id(&fixture->drop_id, g_source_remove);
 	g_clear_error(&fixture->error);
 }

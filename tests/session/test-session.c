@@ -125,6 +125,7 @@ make_session(Fixture *fixture, const char *server)
 		.password = "Passw0rd!",
 		.server = server,
 		.transport = "tcp",
+		.ews_url = "https://127.0.0.1:9/", /* nobody looks for it in the world */
 	};
 	SfbConfig *config = sfb_config_new(&text, NULL);
 

@@ -142,6 +142,8 @@ begin(Visit *visit, const World *world, const SfbConfigText *text)
 	complete.epid = "0123456789"; /* the same device each time */
 	complete.ca_file = sfb_sim_get_ca_file(world->first);
 	*visit = (Visit){ .steps = g_string_new(NULL), .servers = g_string_new(NULL) };
+	visit->network = network;
+	g_object_add_weak_pointer(G_OBJECT(network), (gpointer *)&visit->network);
 	visit->session = sfb_session_new(sfb_config_new(&complete, NULL), network, keyring);
 	g_signal_connect(visit->session, "stage-changed", G_CALLBACK(on_stage_changed), visit);
 	g_signal_connect(visit->session, "server-found", G_CALLBACK(on_server_found), visit);
@@ -185,8 +187,9 @@ visit_end(Visit *visit)
 	g_string_free(visit->steps, TRUE);
 	g_string_free(visit->servers, TRUE);
 	g_clear_error(&visit->error);
-	while (g_main_context_iteration(NULL, FALSE))
-		;
+	/* A server that is closed in the middle of a handshake waits for its end, and it is ours. */
+	while (visit->network != NULL)
+		g_main_context_iteration(NULL, TRUE);
 }
 
 char *

@@ -13,7 +13,7 @@
 #define ALICE "alice@example.com"
 #define STRANGER_PORT 5061 /* never connected to */
 
-#define LAST_STEPS "settings self contacts presence "
+#define LAST_STEPS "settings dial-plan self contacts presence "
 
 /* What is there. */
 typedef struct {
@@ -27,6 +27,7 @@ typedef struct {
 
 /* One sign-in. */
 typedef struct {
+	SfbNetwork *network; /* NULL once nobody uses it any more */
 	SfbSession *session;
 	GString *steps;   /* ids of the stages that were started; "<" where it went back */
 	GString *servers; /* what "server-found" told, each in brackets */

@@ -88,3 +88,35 @@ stories_test_settings_SOURCES = \
 	stories/test-settings.c \
 	support/folder.c support/folder.h
 stories_test_settings_LDADD = $(TOP)/libsfb-session.la $(TOP)/libsfb-simulator.la
+
+check_PROGRAMS += stories/test-calendar
+TESTS += stories/test-calendar
+stories_test_calendar_SOURCES = \
+	stories/person.c stories/person.h \
+	stories/test-calendar.c \
+	support/folder.c support/folder.h
+stories_test_calendar_LDADD = $(TOP)/libsfb-session.la $(TOP)/libsfb-simulator.la
+
+check_PROGRAMS += stories/test-relay
+TESTS += stories/test-relay
+stories_test_relay_SOURCES = \
+	stories/person.c stories/person.h \
+	stories/test-relay.c \
+	support/folder.c support/folder.h
+stories_test_relay_LDADD = $(TOP)/libsfb-session.la $(TOP)/libsfb-simulator.la
+
+check_PROGRAMS += stories/test-dial-plan
+TESTS += stories/test-dial-plan
+stories_test_dial_plan_SOURCES = \
+	stories/person.c stories/person.h \
+	stories/test-dial-plan.c \
+	support/folder.c support/folder.h
+stories_test_dial_plan_LDADD = $(TOP)/libsfb-session.la $(TOP)/libsfb-simulator.la
+
+check_PROGRAMS += stories/test-mailbox
+TESTS += stories/test-mailbox
+stories_test_mailbox_SOURCES = \
+	stories/person.c stories/person.h \
+	stories/test-mailbox.c \
+	support/folder.c support/folder.h
+stories_test_mailbox_LDADD = $(TOP)/libsfb-session.la $(TOP)/libsfb-simulator.la

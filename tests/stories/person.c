@@ -10,7 +10,9 @@
 #include "net/gio-network.h"
 
 #define PATIENCE_SECONDS 100
-#define LOOK_SECONDS 1 /* how often the clock is looked at when nothing happens */
+#define NO_EXCHANGE                                                                                \
+	"https://127.0.0.1:9/" /* where nothing listens: nobody looks for it in the world */
+#define LOOK_SECONDS 1         /* how often the clock is looked at when nothing happens */
 
 static void
 on_stage_changed(SfbSession *session, const char *id, const char *label, SfbStageState state,
@@ -88,10 +90,15 @@ person_init(Person *person, const SfbConfigText *text, const char *ca_file, cons
 	g_autoptr(SfbNetwork) network = sfb_gio_network_new(ca_file);
 	g_autoptr(SfbAuthKeyring) keyring = sfb_auth_keyring_new(SFB_AUTH_KEYRING_FILES, keys);
 	g_autoptr(GError) error = NULL;
-	SfbConfig *config = sfb_config_new(text, &error);
+	SfbConfigText complete = *text;
+	SfbConfig *config;
 
+	if (complete.ews_url == NULL)
+		complete.ews_url = NO_EXCHANGE;
+	config = sfb_config_new(&complete, &error);
 	g_assert_no_error(error);
 	person->heard = g_string_new(NULL);
+	person->network = network;
 	person->session = sfb_session_new(config, network, keyring);
 	g_signal_connect(person->session, "stage-changed", G_CALLBACK(on_stage_changed), person);
 	g_signal_connect(person->session, "signed-in", G_CALLBACK(on_signed_in), person);
@@ -109,6 +116,7 @@ person_drop(Person *person)
 
 	person->is_dropped = TRUE;
 	g_object_add_weak_pointer(G_OBJECT(session), (gpointer *)&person->session);
+	g_object_add_weak_pointer(G_OBJECT(person->network), (gpointer *)&person->network);
 	g_object_unref(session);
 }
 
@@ -118,6 +126,8 @@ person_clear(Person *person)
 	if (!person->is_dropped)
 		person_drop(person);
 	WAIT_UNTIL(person->session == NULL);
+	/* A server that is closed in the middle of a handshake waits for its end, and it is ours. */
+	WAIT_UNTIL(person->network == NULL);
 	g_string_free(g_steal_pointer(&person->heard), TRUE);
 	g_free(person->stage);
 	g_free(person->warning);

@@ -13,8 +13,9 @@
 
 typedef struct {
 	SfbSession *session;
-	char *stage;   /* the last one that began */
-	char *warning; /* the last one that was left out with a warning, or NULL */
+	SfbNetwork *network; /* the session's */
+	char *stage;         /* the last one that began */
+	char *warning;       /* the last one that was left out with a warning, or NULL */
 	gboolean is_signed_in;
 	gboolean is_signed_out;
 	GError *end; /* why the session ended by itself; NULL: it did not */
