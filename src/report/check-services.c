@@ -50,12 +50,24 @@ ask_address_book(SfbReportFacts *facts, GTask *task)
 		sfb_check_answer(task, sfb_finding_new(SFB_CHECK_SKIPPED, 1, _("not reached")));
 }
 
+/* Nobody is bothered with the mailbox of somebody who has none. */
+static gboolean
+needs_exchange(const SfbReportFacts *facts)
+{
+	return sfb_contacts_is_in_exchange(sfb_session_get_contacts(facts->session)) ||
+	       *facts->config->ews_url != '\0' || *facts->config->email != '\0';
+}
+
 static SfbFinding *
 judge_exchange(const SfbReportFacts *facts, const GError *error)
 {
 	gboolean has_list = sfb_contacts_is_in_exchange(sfb_session_get_contacts(facts->session));
-	SfbFinding *finding = sfb_finding_new(SFB_CHECK_WARNING, has_list ? 3 : 2, error->message);
+	SfbFinding *finding;
 
+	if (g_error_matches(error, SFB_ERROR, SFB_ERROR_NOT_FOUND) && !needs_exchange(facts))
+		return sfb_finding_new(SFB_CHECK_SKIPPED, 4,
+		                       _("none was found, and nothing needs it"));
+	finding = sfb_finding_new(SFB_CHECK_WARNING, has_list ? 3 : 2, error->message);
 	sfb_finding_advise(
 		finding,
 		has_list ? _("Your contact list is kept in Exchange, so it cannot be read or "
@@ -81,23 +93,11 @@ on_exchange_found(GObject *source, GAsyncResult *result, gpointer user_data)
 		sfb_check_answer(task, judge_exchange(g_task_get_task_data(task), error));
 }
 
-/* Nobody is bothered with the mailbox of somebody who has none. */
-static gboolean
-needs_exchange(const SfbReportFacts *facts)
-{
-	return sfb_contacts_is_in_exchange(sfb_session_get_contacts(facts->session)) ||
-	       sfb_web_ews_get_url(sfb_session_get_ews(facts->session)) != NULL ||
-	       *facts->config->ews_url != '\0' || *facts->config->email != '\0';
-}
-
 static void
 look_for_exchange(SfbReportFacts *facts, GTask *task)
 {
 	if (!sfb_session_is_signed_in(facts->session))
 		sfb_check_answer(task, sfb_finding_new(SFB_CHECK_SKIPPED, 1, _("not reached")));
-	else if (!needs_exchange(facts))
-		sfb_check_answer(task, sfb_finding_new(SFB_CHECK_SKIPPED, 4,
-		                                       _("nothing asked for it so far")));
 	else
 		sfb_web_ews_find_async(sfb_session_get_ews(facts->session),
 		                       g_task_get_cancellable(task), on_exchange_found, task);

@@ -48,6 +48,7 @@ void sfb_report_facts_add_target(SfbReportFacts *facts, const char *host, guint1
 
 void sfb_report_target_free(SfbReportTarget *target);
 
+extern const SfbCheckKind sfb_check_devices;
 extern const SfbCheckKind sfb_check_address;
 extern const SfbCheckKind sfb_check_dns;
 extern const SfbCheckKind sfb_check_proxy;
@@ -63,8 +64,12 @@ extern const SfbCheckKind sfb_check_oauth;
 extern const SfbCheckKind sfb_check_ticket;
 extern const SfbCheckKind sfb_check_certificate;
 extern const SfbCheckKind sfb_check_register;
+extern const SfbCheckKind sfb_check_policies;
 extern const SfbCheckKind sfb_check_contacts;
 extern const SfbCheckKind sfb_check_address_book;
 extern const SfbCheckKind sfb_check_exchange;
+extern const SfbCheckKind sfb_check_media;
+extern const SfbCheckKind sfb_check_meetings;
+extern const SfbCheckKind sfb_check_dial_plan;
 extern const SfbCheckKind sfb_check_mobile;
 extern const SfbCheckKind sfb_check_local;

@@ -16,11 +16,13 @@
 #define KEY_LENGTH 16 /* in bytes */
 
 static const SfbCheckKind *const kinds[] = {
-	&sfb_check_address,      &sfb_check_dns,          &sfb_check_proxy,    &sfb_check_tcp,
-	&sfb_check_tls,          &sfb_check_autodiscover, &sfb_check_web,      &sfb_check_kerberos,
-	&sfb_check_signin,       &sfb_check_clock,        &sfb_check_ntlm,     &sfb_check_oauth,
-	&sfb_check_ticket,       &sfb_check_certificate,  &sfb_check_register, &sfb_check_contacts,
-	&sfb_check_address_book, &sfb_check_exchange,     &sfb_check_mobile,   &sfb_check_local,
+	&sfb_check_devices,  &sfb_check_address,  &sfb_check_dns,          &sfb_check_proxy,
+	&sfb_check_tcp,      &sfb_check_tls,      &sfb_check_autodiscover, &sfb_check_web,
+	&sfb_check_kerberos, &sfb_check_signin,   &sfb_check_clock,        &sfb_check_ntlm,
+	&sfb_check_oauth,    &sfb_check_ticket,   &sfb_check_certificate,  &sfb_check_register,
+	&sfb_check_policies, &sfb_check_contacts, &sfb_check_address_book, &sfb_check_exchange,
+	&sfb_check_media,    &sfb_check_meetings, &sfb_check_dial_plan,    &sfb_check_mobile,
+	&sfb_check_local,
 };
 
 struct _SfbReport {
@@ -180,6 +182,36 @@ sfb_report_get_root(SfbReport *self)
 	return NULL;
 }
 
+/* Our own card's. */
+static void
+add_own_names(GPtrArray *words, SfbSession *session)
+{
+	const SfbPresentity *card = sfb_me_get_card(sfb_session_get_me(session));
+	const char *organization =
+		sfb_settings_get_text(sfb_session_get_settings(session), SFB_SETTING_ORGANIZATION);
+
+	if (card->display_name != NULL)
+		g_ptr_array_add(words, card->display_name);
+	if (card->company != NULL)
+		g_ptr_array_add(words, card->company);
+	if (organization != NULL)
+		g_ptr_array_add(words, (char *)organization);
+}
+
+/* Many a headset is called after its owner. */
+static void
+add_devices(GPtrArray *words, SfbDevices *devices)
+{
+	const GPtrArray *list = sfb_devices_list(devices);
+
+	for (guint i = 0; i < list->len; i++) {
+		const SfbDevice *device = list->pdata[i];
+
+		if (*device->name != '\0')
+			g_ptr_array_add(words, device->name);
+	}
+}
+
 /* Names that may look like any other word. */
 static GPtrArray *
 list_words(const SfbReportFacts *facts)
@@ -187,8 +219,10 @@ list_words(const SfbReportFacts *facts)
 	GPtrArray *words = g_ptr_array_new();
 
 	g_ptr_array_add(words, facts->config->login);
+	add_own_names(words, facts->session);
 	for (guint i = 0; i < facts->targets->len; i++)
 		g_ptr_array_add(words, ((SfbReportTarget *)facts->targets->pdata[i])->host);
+	add_devices(words, sfb_session_get_devices(facts->session));
 	return words;
 }
 

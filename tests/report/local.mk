@@ -11,3 +11,11 @@ report_test_report_SOURCES = \
 	support/resolver.c support/resolver.h \
 	web/rerouted.c web/rerouted.h
 report_test_report_LDADD = $(TOP)/libsfb-report.la $(TOP)/libsfb-simulator.la
+
+check_PROGRAMS += report/test-configuration
+TESTS += report/test-configuration
+report_test_configuration_SOURCES = \
+	report/test-configuration.c \
+	stories/person.c stories/person.h \
+	support/folder.c support/folder.h
+report_test_configuration_LDADD = $(TOP)/libsfb-report.la $(TOP)/libsfb-simulator.la

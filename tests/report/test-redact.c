@@ -42,6 +42,8 @@ static const struct {
 	{ "windows-login", "the login name is CONTOSO\\alice", "the login name is #\\#" },
 	{ "windows-login-dots", "corp.contoso.example\\alice.b:", "#\\#:" },
 	{ "host", "pool01.contoso.example, port 5061", "#, port 5061" },
+	{ "telephones", "tel:+498912345;ext=67 or +49 (89) 12345-67, not +0100 and a+1",
+	  "tel:#;ext=67 or #, not +0100 and a+1" },
 	{ "host-and-port", "No connection to fe-1.contoso.example:443.",
 	  "No connection to #:443." },
 	{ "last-label-with-digits", "fe.contoso.xn--p1ai", "#" },

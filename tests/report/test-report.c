@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "net/interfaces.h"
 #include "support/folder.h"
 #include "support/loopback.h"
 #include "support/resolver.h"
@@ -19,6 +20,7 @@ typedef struct {
 	Loopback loopback;
 	char *records;
 	ResolverEntry names[8];
+	SfbNetwork *network; /* NULL once nobody uses it any more */
 	SfbSession *session;
 	SfbReport *report;
 	GString *ids; /* of the checks as they ended */
@@ -45,9 +47,10 @@ static const Row rows[] = {
 	  .server = "fe.example.com:PORT",
 	  .password = SFB_SIM_PASSWORD,
 	  .is_authority_known = TRUE,
-	  .found = "SFB-ADDRESS-000 SFB-DNS-004 SFB-TCP-000 SFB-TLS-000 SFB-AUTODISCOVER-001 "
+	  .found = "SFB-ADDRESS-000 SFB-DNS-004 SFB-TCP-000 SFB-TLS-000 "
+	           "SFB-AUTODISCOVER-001 "
 	           "SFB-WEB-001 SFB-SIGNIN-000 SFB-CLOCK-000 SFB-NTLM-000 SFB-REGISTER-000 "
-	           "SFB-CONTACTS-000 SFB-ADDRESSBOOK-000 SFB-EXCHANGE-004 SFB-MOBILE-000",
+	           "SFB-CONTACTS-000 SFB-ADDRESSBOOK-000 SFB-EXCHANGE-000 SFB-MOBILE-000",
 	  .words = { "Signed in as " ALICE, "set by hand", "news by push notifications" } },
 	{ .name = "server-found",
 	  .password = SFB_SIM_PASSWORD,
@@ -127,6 +130,61 @@ static const Row rows[] = {
 	  .found = "SFB-SIGNIN-000 SFB-CONTACTS-003 SFB-EXCHANGE-003",
 	  .words = { "Signed in as " ALICE, "done without it", "kept in Exchange" },
 	  .options = { .faults = "contacts-refused,exchange-refused" } },
+	{ .name = "forbidden",
+	  .server = "fe.example.com:PORT",
+	  .password = SFB_SIM_PASSWORD,
+	  .is_authority_known = TRUE,
+	  .found = "SFB-POLICIES-000",
+	  .words = { "See photos: no, by endpointConfiguration/PhotoUsage",
+	             "Park calls: no, the server has no service for it", "Get-CsClientPolicy" },
+	  .options = { .settings = "endpointConfiguration/PhotoUsage=NoPhoto;"
+	                           "ServerConfiguration/callParkServerUri=" } },
+	{ .name = "contradictory",
+	  .server = "fe.example.com:PORT",
+	  .password = SFB_SIM_PASSWORD,
+	  .is_authority_known = TRUE,
+	  .found = "SFB-SIGNIN-000 SFB-POLICIES-002",
+	  .words = { "PhotoUsage: first “AllPhotos”, then “NoPhoto”",
+	             "EnableURL: first “true”, then “maybe”", "contradicts itself" },
+	  .options = { .faults = "settings=contradictory" } },
+	{ .name = "calls",
+	  .server = "fe.example.com:PORT",
+	  .password = SFB_SIM_PASSWORD,
+	  .is_authority_known = TRUE,
+	  .found = "SFB-MEDIA-000",
+	  .words = { "Audio: local ports ", "media relay: allowed until ", "UDP port " } },
+	{ .name = "calls-inside-only",
+	  .server = "fe.example.com:PORT",
+	  .password = SFB_SIM_PASSWORD,
+	  .is_authority_known = TRUE,
+	  .found = "SFB-MEDIA-000",
+	  .words = { "no media relay" },
+	  .options = { .settings = "ServerConfiguration/mrasUri=" } },
+	{ .name = "calls-refused",
+	  .server = "fe.example.com:PORT",
+	  .password = SFB_SIM_PASSWORD,
+	  .is_authority_known = TRUE,
+	  .found = "SFB-SIGNIN-000 SFB-MEDIA-003",
+	  .words = { "Contacts and messages work.", "Test-CsAVEdgeConnectivity" },
+	  .options = { .faults = "relay-refused=Forbidden" } },
+	{ .name = "calls-without-udp",
+	  .server = "fe.example.com:PORT",
+	  .password = SFB_SIM_PASSWORD,
+	  .is_authority_known = TRUE,
+	  .found = "SFB-SIGNIN-000 SFB-MEDIA-005",
+	  .words = { "UDP port ", "no answer", "sound worse" },
+	  .options = { .faults = "relay-silent" } },
+	{ .name = "calls-ports",
+	  .server = "fe.example.com:PORT",
+	  .password = SFB_SIM_PASSWORD,
+	  .is_authority_known = TRUE,
+	  .found = "SFB-SIGNIN-000 SFB-MEDIA-006 SFB-MEETINGS-002",
+	  .words = { "Video: any local port (its own range makes no sense)",
+	             "so another one is used", "cannot have any" },
+	  .options = { .settings = "ServerConfiguration/ucMinVideoPort=60000;"
+	                           "ServerConfiguration/ucMaxVideoPort=50000;"
+	                           "ServerConfiguration/ucMinMediaPort=0;"
+	                           "ServerConfiguration/focusFactoryUri=" } },
 	{ .name = "address-book-down",
 	  .server = "fe.example.com:PORT",
 	  .password = SFB_SIM_PASSWORD,
@@ -200,6 +258,8 @@ open_world(World *world, const Row *row)
 	                                               : "",
 	                       NULL, sfb_sim_get_https_port(world->loopback.sim));
 	keyring = sfb_auth_keyring_new(SFB_AUTH_KEYRING_FILES, world->loopback.folder);
+	world->network = network;
+	g_object_add_weak_pointer(G_OBJECT(network), (gpointer *)&world->network);
 	world->session = sfb_session_new(make_config(world, row), network, keyring);
 	world->report = sfb_report_new(world->session, network);
 	g_signal_connect(world->report, "check-changed", G_CALLBACK(on_check_changed), world);
@@ -210,6 +270,9 @@ close_world(World *world)
 {
 	g_object_unref(world->report);
 	g_object_unref(world->session);
+	/* A server that is closed in the middle of a handshake waits for its end, and it is ours. */
+	while (world->network != NULL)
+		g_main_context_iteration(NULL, TRUE);
 	loopback_close(&world->loopback);
 	g_string_free(world->ids, TRUE);
 	g_free(world->records);
@@ -279,6 +342,19 @@ assert_no_names(const char *text)
 	}
 }
 
+/* Where there is nothing but this computer, that comes before any other reason. */
+static const char *
+choose_root(const char *root)
+{
+	g_autoptr(GPtrArray) interfaces = sfb_net_interfaces_list();
+
+	for (guint i = 0; i < interfaces->len; i++) {
+		if (((const SfbNetInterface *)interfaces->pdata[i])->problem == NULL)
+			return root;
+	}
+	return root != NULL ? "SFB-DEVICES-002" : NULL;
+}
+
 static void
 test_row(gconstpointer data)
 {
@@ -296,7 +372,7 @@ test_row(gconstpointer data)
 	g_test_message("%s", text);
 	root = sfb_report_get_root(world.report);
 	root_id = root != NULL ? sfb_check_dup_id(root) : NULL;
-	g_assert_cmpstr(root_id, ==, row->root);
+	g_assert_cmpstr(root_id, ==, choose_root(row->root));
 	g_assert_cmpint(world.is_signed_in, ==, row->root == NULL);
 	g_assert_cmpint(world.error == NULL, ==, world.is_signed_in);
 	assert_found(&world, row->found);
