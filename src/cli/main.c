@@ -17,6 +17,8 @@
 
 #include "auth/keyring.h"
 #include "cli/account-store.h"
+#include "cli/configuration.h"
+#include "cli/dial.h"
 #include "cli/options.h"
 #include "cli/password.h"
 #include "cli/printer.h"
@@ -98,12 +100,23 @@ on_said(GObject *source, GAsyncResult *result, gpointer user_data)
 		leave(program);
 }
 
-/* The verdict is out: now for what the user signed in for. */
 static void
-go_on(Program *program)
+dial(Program *program)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (!sfb_dial_print(program->session, program->options->dial, program->options->use_json,
+	                    &error))
+		sfb_printer_judge(program->printer, SFB_VERDICT_NO_NUMBER, error);
+}
+
+static void
+do_the_rest(Program *program)
 {
 	const SfbCliOptions *options = program->options;
 
+	if (options->dial != NULL)
+		dial(program);
 	if (options->stay)
 		program->watch = sfb_watch_new(program->session, options->use_json);
 	if (options->stay_seconds > 0)
@@ -113,6 +126,43 @@ go_on(Program *program)
 		              options->use_json, on_said, program);
 	else if (!options->stay)
 		leave(program);
+}
+
+static void
+show_settings(Program *program)
+{
+	const SfbCliOptions *options = program->options;
+
+	sfb_configuration_print(program->session, options->is_redacted ? program->report : NULL,
+	                        options->use_json);
+	do_the_rest(program);
+}
+
+/* If it was not, the page says why. */
+static void
+on_mailbox_read(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+	Program *program = user_data;
+
+	sfb_mailbox_refresh_finish(SFB_MAILBOX(source), result, NULL);
+	if (!program->is_leaving)
+		show_settings(program);
+}
+
+/* The verdict is out: now for what the user signed in for. Nobody waits while Exchange is looked for,
+ * but where it is, the page is to say what is there. */
+static void
+go_on(Program *program)
+{
+	SfbWebEws *ews = sfb_session_get_ews(program->session);
+
+	if (!program->options->show_settings)
+		do_the_rest(program);
+	else if (sfb_web_ews_get_url(ews) == NULL || sfb_web_ews_is_refused(ews))
+		show_settings(program);
+	else
+		sfb_mailbox_refresh_async(sfb_session_get_mailbox(program->session),
+		                          program->cancellable, on_mailbox_read, program);
 }
 
 static void

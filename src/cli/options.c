@@ -89,10 +89,11 @@ check(SfbCliOptions *options, GStrv addresses, int stay_seconds, GError **error)
 		                         "stay until you press Ctrl+C."));
 		return FALSE;
 	}
-	if (options->is_redacted && (options->stay || options->say_to != NULL)) {
+	if (options->is_redacted &&
+	    (options->stay || options->say_to != NULL || options->dial != NULL)) {
 		set_usage_error(error,
-		                _("--redacted is for the report alone. Leave --stay and --say "
-		                  "out."));
+		                _("--redacted is for the report and --settings. Leave --stay, "
+		                  "--say and --dial out."));
 		return FALSE;
 	}
 	options->address = g_strdup(addresses[0]);
@@ -143,10 +144,15 @@ sfb_cli_options_parse(GStrv *arguments, GError **error)
 		  N_("One JSON object a line, for programs"), NULL },
 		{ "redacted", 0, 0, G_OPTION_ARG_NONE, &options->is_redacted,
 		  N_("A mark in the place of every name, to show the report to others"), NULL },
+		{ "settings", 0, 0, G_OPTION_ARG_NONE, &options->show_settings,
+		  N_("Show everything the server says of you and what it allows"), NULL },
 		{ "stay", 0, 0, G_OPTION_ARG_INT, &stay_seconds,
 		  N_("Stay signed in and show contacts and messages; 0: until Ctrl+C"), "SECONDS" },
 		{ "say", 0, 0, G_OPTION_ARG_STRING, &options->say_to,
 		  N_("Send a message and wait until it is delivered"), "WHO TEXT" },
+		{ "dial", 0, 0, G_OPTION_ARG_STRING, &options->dial,
+		  N_("Say what the dial plan makes of a telephone number; nobody is called"),
+		  "NUMBER" },
 		{ "version", 0, 0, G_OPTION_ARG_NONE, &options->show_version,
 		  N_("Show the version"), NULL },
 		{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &addresses, NULL, NULL },
@@ -185,6 +191,7 @@ sfb_cli_options_free(SfbCliOptions *options)
 	g_free(options->oauth_resource);
 	g_free(options->email);
 	g_free(options->ews_url);
+	g_free(options->dial);
 	g_free(options->say_to);
 	g_free(options->say_text);
 	g_free(options);

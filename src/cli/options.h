@@ -26,8 +26,10 @@ typedef struct {
 	gboolean use_json;
 	gboolean is_redacted;
 	gboolean show_version;
+	gboolean show_settings;
 	gboolean stay;
 	guint stay_seconds; /* 0: until interrupted */
+	char *dial;         /* NULL: nothing */
 	char *say_to;       /* NULL: nobody */
 	char *say_text;
 } SfbCliOptions;

@@ -53,6 +53,7 @@ static const struct {
 	[SFB_VERDICT_INTERRUPTED] = { "interrupted", N_("Not signed in: you stopped it"), 10,
 	                              FALSE },
 	[SFB_VERDICT_NOT_DELIVERED] = { "not-delivered", N_("Not delivered"), 30, FALSE },
+	[SFB_VERDICT_NO_NUMBER] = { "no-number", N_("Not dialled"), 10, FALSE },
 	[SFB_VERDICT_LOST] = { "lost", N_("No longer signed in"), 30, FALSE },
 };
 

@@ -21,15 +21,17 @@ static const Row rows[] = {
 	{ "say-equals", "--say=lee@contoso.example Hello kim@contoso.example", NULL },
 	{ "nothing", "", "Whom" },
 	{ "two-addresses", "kim@contoso.example lee@contoso.example", "one address" },
-	{ "unknown-option", "kim@contoso.example --dial 5", "--dial" },
+	{ "unknown-option", "kim@contoso.example --dance 5", "--dance" },
 	{ "negative-stay", "kim@contoso.example --stay -1", "negative" },
 	{ "stay-no-number", "kim@contoso.example --stay long", "long" },
 	{ "say-nobody", "kim@contoso.example --say", "--say" },
 	{ "say-nothing", "kim@contoso.example --say lee@contoso.example", "nothing to say" },
 	{ "say-empty", "kim@contoso.example --say lee@contoso.example ''", "nothing to say" },
+	{ "settings", "kim@contoso.example --settings --redacted --json", NULL },
 	{ "redacted-stay", "kim@contoso.example --redacted --stay 5", "--redacted" },
 	{ "redacted-say", "kim@contoso.example --redacted --say lee@contoso.example Hi",
 	  "--redacted" },
+	{ "redacted-dial", "kim@contoso.example --redacted --dial 5", "--redacted" },
 	{ "say-no-address", "kim@contoso.example --say lee Hello", "\"lee\"" },
 };
 
@@ -68,7 +70,7 @@ test_values(void)
 	              "'CONTOSO\\kim' --auth ntlm --transport tls "
 	              "--password-file - --ca-file ca.pem --json --stay 7 --sso --web-auth oauth "
 	              "--oauth-client-id id --oauth-redirect-uri http://127.0.0.1 "
-	              "--oauth-resource https://fe --email kim@mail.example "
+	              "--oauth-resource https://fe --email kim@mail.example --dial '+1 2' "
 	              "--ews-url https://mail/EWS/Exchange.asmx kim@contoso.example",
 	              NULL);
 
@@ -92,6 +94,7 @@ test_values(void)
 	g_assert_true(options->stay);
 	g_assert_cmpuint(options->stay_seconds, ==, 7);
 	g_assert_null(options->say_to);
+	g_assert_cmpstr(options->dial, ==, "+1 2");
 }
 
 static void

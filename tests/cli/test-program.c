@@ -16,6 +16,7 @@
 static GSubprocess *simulator;
 static char *server;
 static char *ca_file;
+static char *ews_url;
 static char *state_home;
 
 typedef struct {
@@ -39,7 +40,7 @@ find_program(const char *name)
 	return g_build_filename(g_getenv("SFB_BUILD"), "src", name, NULL);
 }
 
-/* Starts "sfb-signin @line"; in @line, SERVER and CA stand for the simulator's. */
+/* Starts "sfb-signin @line"; in @line, SERVER, CA and EWS stand for the simulator's. */
 static GSubprocess *
 start(const char *line)
 {
@@ -57,8 +58,12 @@ start(const char *line)
 	for (guint i = 0; words[i] != NULL; i++) {
 		gboolean is_server = strcmp(words[i], "SERVER") == 0;
 		gboolean is_ca = strcmp(words[i], "CA") == 0;
+		gboolean is_ews = strcmp(words[i], "EWS") == 0;
 
-		g_ptr_array_add(arguments, is_server ? server : is_ca ? ca_file : words[i]);
+		g_ptr_array_add(arguments, is_server ? server
+		                           : is_ca   ? ca_file
+		                           : is_ews  ? ews_url
+		                                     : words[i]);
 	}
 	g_ptr_array_add(arguments, NULL);
 	g_subprocess_launcher_setenv(launcher, "XDG_STATE_HOME", state_home, TRUE);
@@ -97,7 +102,9 @@ run(const char *line, const char *password)
 	return finish(process, password);
 }
 
-#define ALICE "alice@example.com --server SERVER --ca-file CA --password-file - "
+/* Nobody looks for Exchange in the world. */
+#define NO_EXCHANGE "--ews-url https://127.0.0.1:9/ "
+#define ALICE "alice@example.com --server SERVER --ca-file CA --password-file - " NO_EXCHANGE
 
 typedef struct {
 	const char *name;
@@ -169,6 +176,44 @@ static const Row rows[] = {
 	  PASSWORD,
 	  0,
 	  { "Signed in as name-", "SFB-REGISTER-000", "GLib 2." } },
+	{ "settings",
+	  ALICE "--settings",
+	  PASSWORD,
+	  0,
+	  { "Signed in as alice", "Account and server", "Alice Example",
+	    "Calls ring at +15555550199 as well." } },
+	{ "settings-exchange",
+	  ALICE "--settings --ews-url EWS --login 'EXAMPLE\\alice'",
+	  PASSWORD,
+	  0,
+	  { "Signed in as alice", "Exchange\n", "Voicemail", "0 unread" } },
+	{ "settings-redacted",
+	  ALICE "--settings --redacted",
+	  PASSWORD,
+	  0,
+	  { "Signed in as name-", "Account and server", "Calls ring at name-" } },
+	{ "dial",
+	  ALICE "--dial '01785 123456'",
+	  PASSWORD,
+	  0,
+	  { "Signed in as alice", "Rule 5 ", "+441785123456",
+	    "sip:+441785123456@example.com;user=phone" } },
+	{ "dial-no-number",
+	  ALICE "--dial 'at home'",
+	  PASSWORD,
+	  10,
+	  { "Signed in as alice", "Not dialled (your turn)." } },
+	{ "dial-json",
+	  ALICE "--json --dial 999",
+	  PASSWORD,
+	  0,
+	  { "{\"stage\":\"dial\",\"state\":\"ok\"", "\"number\":\"+999\",\"rule\":1,",
+	    "\"tel\":\"tel:+999\"}", "\"signed-in\"" } },
+	{ "dial-json-no-number",
+	  ALICE "--json --dial x",
+	  PASSWORD,
+	  10,
+	  { "\"stage\":\"dial\",\"state\":\"failed\"", "\"no-number\"" } },
 	{ "usage/no-address", "--json", "", 2, { NULL } },
 	{ "usage/no-sip-address", "alice", "", 2, { NULL } },
 	{ "usage/transport", "alice@example.com --transport udp", "", 2, { NULL } },
@@ -179,7 +224,7 @@ static const Row rows[] = {
 	  2,
 	  { NULL } },
 	{ "version", "--version", "", 0, { "sfb-signin (purple-sfb)" } },
-	{ "help", "--help", "", 0, { "--server", "--redacted", "--stay", "Exit status" } },
+	{ "help", "--help", "", 0, { "--server", "--redacted", "--dial", "Exit status" } },
 };
 
 static void
@@ -235,7 +280,8 @@ read_lines(const char *output)
 }
 
 #define BEFORE                                                                                     \
-	"check-address:SFB-ADDRESS-000 check-dns:SFB-DNS-004 check-proxy:SFB-PROXY-000 "           \
+	"check-devices:SFB-DEVICES-000 check-address:SFB-ADDRESS-000 check-dns:SFB-DNS-004 "       \
+	"check-proxy:SFB-PROXY-000 "                                                               \
 	"check-tcp:SFB-TCP-000 check-tls:SFB-TLS-000 check-autodiscover:SFB-AUTODISCOVER-001 "     \
 	"check-web:SFB-WEB-001 check-kerberos:SFB-KERBEROS-001 discover:skipped "                  \
 	"connect:started connect:ok challenge:started challenge:ok choose:started choose:ok "      \
@@ -250,13 +296,15 @@ test_json(void)
 	g_assert_cmpstr(
 		story, ==,
 		BEFORE
-		"register:ok settings:started self:started contacts:started settings:ok "
-		"contacts:ok presence:started self:ok presence:ok check-sign-in:SFB-SIGNIN-000 "
-		"check-clock:SFB-CLOCK-000 check-ntlm:SFB-NTLM-000 "
+		"register:ok settings:started dial-plan:started self:started contacts:started "
+		"settings:ok dial-plan:ok contacts:ok presence:started self:ok presence:ok "
+		"check-sign-in:SFB-SIGNIN-000 check-clock:SFB-CLOCK-000 check-ntlm:SFB-NTLM-000 "
 		"check-oauth:SFB-OAUTH-001 check-web-ticket:SFB-TICKET-001 "
 		"check-certificate:SFB-CERTIFICATE-001 check-register:SFB-REGISTER-000 "
-		"check-contacts:SFB-CONTACTS-000 check-address-book:SFB-ADDRESSBOOK-000 "
-		"check-exchange:SFB-EXCHANGE-004 check-mobile:SFB-MOBILE-000 "
+		"check-policies:SFB-POLICIES-000 check-contacts:SFB-CONTACTS-000 "
+		"check-address-book:SFB-ADDRESSBOOK-000 check-exchange:SFB-EXCHANGE-000 "
+		"check-media:SFB-MEDIA-000 check-meetings:SFB-MEETINGS-000 "
+		"check-dial-plan:SFB-DIALPLAN-000 check-mobile:SFB-MOBILE-000 "
 		"check-local:SFB-LOCAL-000 signed-in/none/");
 	g_assert_cmpint(outcome.status, ==, 0);
 }
@@ -419,6 +467,9 @@ start_simulator(void)
 			server = g_strdup(strchr(words[i], '=') + 1);
 		if (g_str_has_prefix(words[i], "ca-file="))
 			ca_file = g_strdup(strchr(words[i], '=') + 1);
+		if (g_str_has_prefix(words[i], "https="))
+			ews_url = g_strdup_printf("https://%s/EWS/Exchange.asmx",
+			                          strchr(words[i], '=') + 1);
 	}
 	g_assert_true(server != NULL && ca_file != NULL);
 }
@@ -438,6 +489,7 @@ tidy_up(void)
 	g_free(state_home);
 	g_free(server);
 	g_free(ca_file);
+	g_free(ews_url);
 }
 
 static void
