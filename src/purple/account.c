@@ -14,14 +14,18 @@
 
 #include "purple/access.h"
 #include "purple/buddies.h"
+#include "purple/devices.h"
 #include "purple/distribution.h"
 #include "purple/errors.h"
+#include "purple/exchange.h"
 #include "purple/im.h"
 #include "purple/list-edits.h"
+#include "purple/mailbox.h"
 #include "purple/options.h"
 #include "purple/own-presence.h"
 #include "purple/own-status.h"
 #include "purple/photos.h"
+#include "purple/policies.h"
 #include "purple/questions.h"
 #include "purple/strangers.h"
 #include "purple/subscribers.h"
@@ -88,8 +92,11 @@ detach_session(SfbPurpleGlue *glue)
 	purple_notify_close_with_handle(glue->connection);
 	if (glue->exchange_login == SFB_PURPLE_LOGIN_ASKED)
 		glue->exchange_login = SFB_PURPLE_LOGIN_NOT_ASKED;
+	sfb_purple_devices_stop(session);
 	sfb_purple_im_stop(glue);
+	sfb_purple_policies_stop(glue);
 	sfb_purple_photos_stop(glue);
+	sfb_purple_mailbox_stop(glue);
 	sfb_purple_distribution_stop(glue);
 	sfb_purple_strangers_stop(glue);
 	sfb_purple_buddies_stop(glue);
@@ -97,11 +104,14 @@ detach_session(SfbPurpleGlue *glue)
 	sfb_purple_own_status_stop(glue);
 	sfb_purple_access_stop(glue);
 	sfb_purple_subscribers_stop(glue);
+	g_signal_handlers_disconnect_by_data(sfb_session_get_settings(session), glue);
 	g_signal_handlers_disconnect_by_data(sfb_session_get_contacts(session), glue);
 	g_signal_handlers_disconnect_by_data(sfb_session_get_presence(session), glue);
 	g_signal_handlers_disconnect_by_data(sfb_session_get_own_presence(session), glue);
 	g_signal_handlers_disconnect_by_data(sfb_session_get_access(session), glue);
 	g_signal_handlers_disconnect_by_data(sfb_session_get_subscribers(session), glue);
+	g_signal_handlers_disconnect_by_data(sfb_session_get_mailbox(session), glue);
+	g_signal_handlers_disconnect_by_data(sfb_session_get_ews(session), glue);
 	g_signal_handlers_disconnect_by_data(sfb_session_get_chats(session), glue);
 	g_signal_handlers_disconnect_by_data(session, glue);
 	return session;
@@ -163,7 +173,11 @@ make_session(SfbPurpleGlue *glue, SfbConfig *config)
 	sfb_purple_subscribers_follow(glue);
 	sfb_purple_buddies_follow(glue);
 	sfb_purple_edits_follow(glue);
+	sfb_purple_exchange_follow(glue);
+	sfb_purple_devices_follow(glue);
+	sfb_purple_mailbox_follow(glue);
 	sfb_purple_im_follow(glue);
+	sfb_purple_policies_follow(glue);
 }
 
 static void
@@ -186,10 +200,8 @@ start_session(SfbPurpleGlue *glue)
 static void
 look_again(SfbPurpleGlue *glue, gboolean is_accepted)
 {
-	SfbContacts *contacts = sfb_session_get_contacts(glue->session);
-
-	if (is_accepted && sfb_contacts_is_in_exchange(contacts))
-		sfb_contacts_reload(contacts);
+	if (is_accepted)
+		sfb_purple_exchange_ask_again(glue);
 }
 
 static void
@@ -276,5 +288,6 @@ sfb_purple_account_close(PurpleConnection *connection)
 	g_object_unref(glue->cancellable);
 	g_object_unref(glue->network);
 	g_free(glue->note);
+	g_free(glue->exchange_domain);
 	g_free(glue);
 }

@@ -21,6 +21,7 @@ typedef enum {
 } SfbPurpleExchangeLogin;
 
 typedef struct _SfbPurpleAccess SfbPurpleAccess;
+typedef struct _SfbPurpleMailbox SfbPurpleMailbox;
 typedef struct _SfbPurpleOwnStatus SfbPurpleOwnStatus;
 typedef struct _SfbPurpleSubscribers SfbPurpleSubscribers;
 typedef struct _SfbPurpleDistribution SfbPurpleDistribution;
@@ -43,14 +44,16 @@ typedef struct {
 	SfbMachineState machine_state; /* the same */
 	guint away_id;
 	guint take_back_id;
-	SfbPurpleAccess *access; /* this and the next six: each its file's own */
+	SfbPurpleAccess *access; /* this and the next seven: each its file's own */
 	SfbPurpleOwnStatus *own_status;
 	SfbPurpleSubscribers *subscribers;
 	SfbPurpleDistribution *distribution;
 	SfbPurpleEdits *edits;
+	SfbPurpleMailbox *mailbox;
 	SfbPurplePhotos *photos;
 	SfbPurpleStrangers *strangers;
 	SfbPurpleExchangeLogin exchange_login;
+	char *exchange_domain;    /* that the user was asked to trust; NULL: none so far */
 	gboolean is_placing;      /* libpurple's list is being changed by us, not by the user */
 	GHashTable *groups;       /* id of the server's group to the PurpleGroup that shows it */
 	GHashTable *idle_people;  /* (element-type utf8) a set: addresses shown as idle */

@@ -6,7 +6,10 @@
 #include "purple/menus.h"
 
 #include "purple/access.h"
+#include "purple/configuration.h"
+#include "purple/dial-test.h"
 #include "purple/distribution.h"
+#include "purple/mailbox-window.h"
 #include "purple/own-status.h"
 #include "purple/report.h"
 #include "purple/search.h"
@@ -15,9 +18,10 @@ GList *
 sfb_purple_menu_list_actions(PurplePlugin *plugin, gpointer connection)
 {
 	GList *(*const lists[])(void) = {
-		sfb_purple_search_list_actions, sfb_purple_own_status_list_actions,
-		sfb_purple_access_list_actions, sfb_purple_distribution_list_actions,
-		sfb_purple_report_list_actions,
+		sfb_purple_search_list_actions,         sfb_purple_own_status_list_actions,
+		sfb_purple_access_list_actions,         sfb_purple_distribution_list_actions,
+		sfb_purple_mailbox_window_list_actions, sfb_purple_dial_test_list_actions,
+		sfb_purple_report_list_actions,         sfb_purple_configuration_list_actions,
 	};
 	GList *actions = NULL;
 

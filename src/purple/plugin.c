@@ -59,7 +59,7 @@ normalize(const PurpleAccount *account, const char *who)
 
 static PurplePluginProtocolInfo protocol = {
 	/* A Kerberos ticket or a kept certificate may do: whoever needs a password is asked then. */
-	.options = OPT_PROTO_PASSWORD_OPTIONAL,
+	.options = OPT_PROTO_PASSWORD_OPTIONAL | OPT_PROTO_MAIL_CHECK,
 	/* The largest photo that Exchange keeps. */
 	.icon_spec = { (char *)"jpeg", 48, 48, 648, 648, SFB_PHOTO_MAX, PURPLE_ICON_SCALE_SEND },
 	.list_icon = get_icon,

@@ -13,7 +13,9 @@
 #include <string.h>
 
 #include "purple/errors.h"
+#include "purple/exchange.h"
 #include "purple/options.h"
+#include "util/domain.h"
 #include "util/error.h"
 
 typedef struct {
@@ -151,22 +153,13 @@ on_domain_declined(Question *question, int action)
 	decline(question);
 }
 
-/* The host's own domain: its name without the first label. */
-static const char *
-get_parent(const char *host)
-{
-	const char *dot = strchr(host, '.');
-
-	return dot != NULL && strchr(dot + 1, '.') != NULL ? dot + 1 : host;
-}
-
 static void
 ask_about_domain(Question *question, const char *host)
 {
 	SfbPurpleGlue *glue = question->glue;
 	g_autofree char *primary = NULL;
 
-	question->domain = g_strdup(get_parent(host));
+	question->domain = g_strdup(sfb_domain_get_parent(host));
 	primary = g_strdup_printf(_("Trust servers of %s?"), question->domain);
 	purple_request_action(glue->connection, _("Skype for Business"), primary,
 	                      question->error->message, 1, glue->account, NULL, NULL, question, 2,
@@ -211,7 +204,7 @@ on_exchange_login_typed(SfbPurpleGlue *glue, PurpleRequestFields *fields)
 	password = sfb_secret_new(typed);
 	sfb_web_ews_set_credentials(sfb_session_get_ews(glue->session),
 	                            &(SfbWebCredentials){ .login = login, .password = password });
-	sfb_contacts_reload(sfb_session_get_contacts(glue->session));
+	sfb_purple_exchange_ask_again(glue);
 }
 
 static PurpleRequestFields *
@@ -243,6 +236,9 @@ ask_for_exchange_login(SfbPurpleGlue *glue, const GError *error)
 gboolean
 sfb_purple_ask_for_exchange_login(SfbPurpleGlue *glue, const GError *error)
 {
+	if (g_error_matches(error, SFB_ERROR, SFB_ERROR_UNTRUSTED_NAME) &&
+	    glue->exchange_domain != NULL)
+		return TRUE; /* the user was asked about that */
 	if (!g_error_matches(error, SFB_ERROR, SFB_ERROR_CREDENTIALS) ||
 	    !sfb_contacts_is_in_exchange(sfb_session_get_contacts(glue->session)))
 		return FALSE;
@@ -257,6 +253,16 @@ sfb_purple_ask_for_exchange_login(SfbPurpleGlue *glue, const GError *error)
 	default:
 		return TRUE; /* the user knows */
 	}
+}
+
+gboolean
+sfb_purple_offer_exchange_login(SfbPurpleGlue *glue, const GError *error)
+{
+	if (!g_error_matches(error, SFB_ERROR, SFB_ERROR_CREDENTIALS))
+		return FALSE;
+	glue->exchange_login = SFB_PURPLE_LOGIN_ASKED;
+	ask_for_exchange_login(glue, error);
+	return TRUE;
 }
 
 /* Sign-in page */

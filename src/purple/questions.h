@@ -23,3 +23,7 @@ void sfb_purple_show_sign_in_page(SfbPurpleGlue *glue, const char *url, const ch
 /* Asks for a login at Exchange if @error is about that, once per connection, and has the contact list
  * read with it. Returns: FALSE if the user is to be told of @error. */
 gboolean sfb_purple_ask_for_exchange_login(SfbPurpleGlue *glue, const GError *error);
+
+/* The same to somebody who just wanted something of Exchange: every time, and wherever the contact
+ * list is. Returns: FALSE if @error is not about a login. */
+gboolean sfb_purple_offer_exchange_login(SfbPurpleGlue *glue, const GError *error);

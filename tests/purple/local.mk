@@ -24,6 +24,12 @@ purple_test_network_CFLAGS = $(AM_CFLAGS) $(PURPLE_CFLAGS)
 purple_test_network_LDADD = $(TOP)/libsfb-purple.la
 purple_test_network_SOURCES = purple/test-network.c $(HEADLESS) $(NAMES)
 
+check_PROGRAMS += purple/test-media-means
+TESTS += purple/test-media-means
+purple_test_media_means_CFLAGS = $(AM_CFLAGS) $(PURPLE_CFLAGS) $(GSTREAMER_CFLAGS)
+purple_test_media_means_LDADD = $(TOP)/libsfb-purple.la $(GSTREAMER_LIBS)
+purple_test_media_means_SOURCES = purple/test-media-means.c $(HEADLESS) $(MEDIA_SETTING)
+
 PERSON = purple/person-document.c purple/person-document.h
 
 purple_test_person_CFLAGS = $(AM_CFLAGS) $(PURPLE_CFLAGS)
@@ -77,3 +83,23 @@ purple_test_plugin_story_SOURCES = purple/test-plugin-story.c $(CLIENT)
 
 purple_test_sipe_LDADD = $(TOP)/libsfb-simulator.la
 purple_test_sipe_SOURCES = purple/test-sipe.c support/kdc.c support/kdc.h $(CLIENT)
+
+check_PROGRAMS += purple/test-mailbox-story
+TESTS += purple/test-mailbox-story
+purple_test_mailbox_story_LDADD = $(TOP)/libsfb-simulator.la
+purple_test_mailbox_story_SOURCES = purple/test-mailbox-story.c $(CLIENT)
+
+check_PROGRAMS += purple/test-policies-story
+TESTS += purple/test-policies-story
+purple_test_policies_story_LDADD = $(TOP)/libsfb-simulator.la
+purple_test_policies_story_SOURCES = purple/test-policies-story.c $(CLIENT)
+
+check_PROGRAMS += purple/test-dial-story
+TESTS += purple/test-dial-story
+purple_test_dial_story_LDADD = $(TOP)/libsfb-simulator.la
+purple_test_dial_story_SOURCES = purple/test-dial-story.c $(CLIENT)
+
+check_PROGRAMS += purple/test-configuration-story
+TESTS += purple/test-configuration-story
+purple_test_configuration_story_LDADD = $(TOP)/libsfb-simulator.la
+purple_test_configuration_story_SOURCES = purple/test-configuration-story.c $(CLIENT)

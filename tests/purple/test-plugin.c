@@ -172,7 +172,7 @@ test_actions(void)
 	PurplePlugin *plugin = find_protocol();
 	GList *actions = PURPLE_PLUGIN_ACTIONS(plugin, NULL);
 
-	g_assert_cmpuint(g_list_length(actions), ==, 8);
+	g_assert_cmpuint(g_list_length(actions), ==, 11);
 	for (GList *link = actions; link != NULL; link = link->next) {
 		PurplePluginAction *action = link->data;
 
