@@ -180,7 +180,7 @@ test_devices(Scene *scene, gconstpointer row)
 	assert_order(scene);
 	g_assert_null(find(scene, "devices", "devices"));
 	assert_row(scene, "devices", "device", "none found");
-	assert_row(scene, "devices", "device-choice", "Headset, volume 80 %");
+	assert_row(scene, "devices", "device-choice", "Headset, volume 80%");
 }
 
 static void

@@ -125,7 +125,7 @@ person_clear(Person *person)
 {
 	if (!person->is_dropped)
 		person_drop(person);
-	WAIT_UNTIL(person->session == NULL);
+	WAIT_UNTIL(person->session == NULL && person->underway == 0);
 	/* A server that is closed in the middle of a handshake waits for its end, and it is ours. */
 	WAIT_UNTIL(person->network == NULL);
 	g_string_free(g_steal_pointer(&person->heard), TRUE);
@@ -155,6 +155,7 @@ on_sent(GObject *source, GAsyncResult *result, gpointer user_data)
 	Person *person = user_data;
 	g_autoptr(GError) error = NULL;
 
+	person->underway--;
 	if (sfb_conversation_send_finish(SFB_CONVERSATION(source), result, &error)) {
 		person->delivered++;
 		return;
@@ -169,6 +170,7 @@ person_say(Person *person, const char *address, const char *text)
 {
 	SfbChats *chats = sfb_session_get_chats(person->session);
 
+	person->underway++;
 	sfb_conversation_send_async(sfb_chats_open(chats, address), text, NULL, on_sent, person);
 }
 

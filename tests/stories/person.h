@@ -24,6 +24,7 @@ typedef struct {
 	gboolean sees_typing; /* somebody types now */
 	guint delivered;
 	guint undelivered;
+	guint underway;      /* texts nobody has answered for */
 	GError *reason;      /* of the last text that was not delivered */
 	GError *unpublished; /* of the last publication that was given up */
 	gboolean is_dropped;
