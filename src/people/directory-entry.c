@@ -61,7 +61,7 @@ sfb_directory_result_free(SfbDirectoryResult *result)
 {
 	if (result == NULL)
 		return;
-	g_ptr_array_unref(result->entries);
+	g_clear_pointer(&result->entries, g_ptr_array_unref); /* it may have been taken */
 	g_free(result);
 }
 
